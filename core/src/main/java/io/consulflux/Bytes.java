@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * An immutable run of bytes: a chunk of output, a payload, a value.
+ *
+ * <p>Equality is by content. {@link #toString()} tells only the size, so that a value never slips into a log.
+ */
+public final class Bytes {
+
+    private static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private final byte[] content;
+
+    private Bytes(byte[] content) {
+        this.content = content;
+    }
+
+    /** No bytes at all. */
+    public static Bytes empty() {
+        return EMPTY;
+    }
+
+    /** A copy of the given bytes. */
+    public static Bytes copyOf(byte[] bytes) {
+        return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
+    }
+
+    /**
+     * The given bytes themselves, without a copy: the caller gives the array away and never writes to it again.
+     */
+    public static Bytes owning(byte[] bytes) {
+        return bytes.length == 0 ? EMPTY : new Bytes(bytes);
+    }
+
+    /** The text in UTF-8. */
+    public static Bytes utf8(String text) {
+        return owning(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The number of bytes. */
+    public int size() {
+        return content.length;
+    }
+
+    public boolean isEmpty() {
+        return content.length == 0;
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toByteArray() {
+        return content.clone();
+    }
+
+    /** A read-only view of the bytes, with a position of its own. */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /**
+     * The bytes read as UTF-8, malformed input replaced. A chunk of exec output may begin or end inside a character:
+     * decode such chunks with a decoder that keeps the rest, not with this.
+     */
+    public String utf8() {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes that && Arrays.equals(content, that.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(content);
+    }
+
+    @Override
+    public String toString() {
+        return "Bytes[" + content.length + "]";
+    }
+}

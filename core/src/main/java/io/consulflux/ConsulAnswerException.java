@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something answered, but not as Consul does: a body that is not the expected JSON, a missing header, a redirect. */
+public final class ConsulAnswerException extends ConsulPermanentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param operation method and path
+     * @param status the HTTP status
+     */
+    public ConsulAnswerException(String operation, int status, String message, @Nullable Throwable cause) {
+        super(operation, status, message, cause);
+    }
+}

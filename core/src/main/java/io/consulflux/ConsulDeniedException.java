@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux;
+
+/** Consul knows no such token, or the token lacks a right (HTTP 403). */
+public final class ConsulDeniedException extends ConsulPermanentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param operation method and path */
+    public ConsulDeniedException(String operation, String message) {
+        super(operation, 403, message, null);
+    }
+}

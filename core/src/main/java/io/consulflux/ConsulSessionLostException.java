@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux;
+
+/** The session that carried the work is gone, or must be taken for gone because its time to live has passed. */
+public final class ConsulSessionLostException extends ConsulPermanentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param session the id of the session */
+    public ConsulSessionLostException(String session, String message) {
+        super("session " + session, -1, message, null);
+    }
+}

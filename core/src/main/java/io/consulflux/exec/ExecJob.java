@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.exec;
+
+import io.consulflux.Bytes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A job for Consul's remote execution: what to run, where, whom to wait for and how long. Immutable; each method gives a
+ * changed copy.
+ *
+ * <pre>{@code
+ * ExecJob job = ExecJob.of("systemctl reload nginx")
+ *         .onServices("nginx", "^web$")
+ *         .deadline(Duration.ofMinutes(2));
+ * }</pre>
+ *
+ * <p>Consul never ends a process that it started, neither at a deadline nor on cancel.
+ */
+public final class ExecJob {
+
+    private static final String DEFAULT_PREFIX = "_rexec";
+
+    private final ExecPayload payload;
+    private final ExecTargets targets;
+    private final Expectation expectation;
+    private final ExecTiming timing;
+    private final String prefix;
+
+    private ExecJob(
+            ExecPayload payload, ExecTargets targets, Expectation expectation, ExecTiming timing, String prefix) {
+        this.payload = payload;
+        this.targets = targets;
+        this.expectation = expectation;
+        this.timing = timing;
+        this.prefix = prefix;
+    }
+
+    /** A job that runs this payload on every node of the local datacenter, with the default times. */
+    public static ExecJob of(ExecPayload payload) {
+        return new ExecJob(payload, ExecTargets.all(), Expectation.resolved(), ExecTiming.defaults(), DEFAULT_PREFIX);
+    }
+
+    /**
+     * A command line for the agents' shell. It is handed over as it stands: quote what you splice into it.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static ExecJob of(String command) {
+        return of(new ExecPayload.Shell(command));
+    }
+
+    /** A program and its arguments, run without a shell. */
+    public static ExecJob ofArguments(String... words) {
+        return of(new ExecPayload.Arguments(List.of(words)));
+    }
+
+    /** A script for the agents' shell, or for the interpreter its first line names. */
+    public static ExecJob ofScript(byte[] script) {
+        return of(new ExecPayload.Script(Bytes.copyOf(script)));
+    }
+
+    /** Only nodes whose name matches this expression. */
+    public ExecJob onNodes(String expression) {
+        return targeting(targets.withNode(expression));
+    }
+
+    /** Only nodes with a service whose id matches this expression. */
+    public ExecJob onServices(String expression) {
+        return targeting(targets.withService(expression));
+    }
+
+    /** Only nodes with a service whose id matches the one expression and a tag of which matches the other. */
+    public ExecJob onServices(String expression, String tagExpression) {
+        return targeting(targets.withService(expression, tagExpression));
+    }
+
+    /** The nodes of this datacenter instead of the local agent's. */
+    public ExecJob inDatacenter(String name) {
+        return targeting(targets.withDatacenter(name));
+    }
+
+    public ExecJob targeting(ExecTargets targets) {
+        return new ExecJob(payload, targets, expectation, timing, prefix);
+    }
+
+    /** Whom to wait for; by default {@link Expectation#resolved()}. */
+    public ExecJob expecting(Expectation expectation) {
+        return new ExecJob(payload, targets, expectation, timing, prefix);
+    }
+
+    /** @see ExecTiming#deadline() */
+    public ExecJob deadline(Duration limit) {
+        return timed(times -> times.withDeadline(limit));
+    }
+
+    /** Changes the times, each described at {@link ExecTiming}. */
+    public ExecJob timed(UnaryOperator<ExecTiming> change) {
+        return new ExecJob(payload, targets, expectation, change.apply(timing), prefix);
+    }
+
+    /**
+     * The key prefix under which the job lives in Consul, by default {@code _rexec}. Agents need the right to write
+     * there.
+     *
+     * @throws IllegalArgumentException if it is blank, begins or ends with a slash, or holds an empty, {@code .} or
+     *     {@code ..} segment: Consul would store such a key under another name
+     */
+    public ExecJob underPrefix(String prefix) {
+        boolean unclean = Arrays.stream(prefix.split("/", -1))
+                .anyMatch(segment -> segment.isBlank() || segment.equals(".") || segment.equals(".."));
+        if (unclean) {
+            throw new IllegalArgumentException(
+                    "prefix: expected a key such as \"_rexec\" or \"deploy/exec\", got \"" + prefix + "\"");
+        }
+        return new ExecJob(payload, targets, expectation, timing, prefix);
+    }
+
+    public ExecPayload payload() {
+        return payload;
+    }
+
+    public ExecTargets targets() {
+        return targets;
+    }
+
+    public Expectation expectation() {
+        return expectation;
+    }
+
+    public ExecTiming timing() {
+        return timing;
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    /** Tells everything but what is run, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "ExecJob[" + payload.getClass().getSimpleName() + ", " + targets + ", " + expectation + ", " + timing
+                + ", prefix=" + prefix + "]";
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.exec;
+
+import io.consulflux.Bytes;
+import java.util.List;
+
+/** What the agents are to run. */
+public sealed interface ExecPayload {
+
+    /**
+     * The largest script, in bytes: Consul's limit for a value is 524,288 bytes, and the script is stored in base64
+     * beside the rest of the job (Consul {@code raft.SuggestedMaxDataSize}, {@code agent/kvs_endpoint.go}).
+     */
+    int MAX_SCRIPT_BYTES = 384 * 1024 - 1024;
+
+    /**
+     * A command line for the agent's shell: {@code $SHELL -c}, or {@code /bin/sh -c} where the agent's environment names
+     * none (Consul {@code agent/exec/exec_unix.go}).
+     *
+     * @param command not blank
+     */
+    record Shell(String command) implements ExecPayload {
+        public Shell {
+            if (command.isBlank()) {
+                throw new IllegalArgumentException("command: expected the text of a command, got a blank one");
+            }
+        }
+    }
+
+    /**
+     * A program and its arguments, run without a shell.
+     *
+     * @param words the program first, at least one word and the first not blank
+     */
+    record Arguments(List<String> words) implements ExecPayload {
+        public Arguments {
+            words = List.copyOf(words);
+            if (words.isEmpty() || words.get(0).isBlank()) {
+                throw new IllegalArgumentException("arguments: expected a program and its arguments, got " + words);
+            }
+        }
+    }
+
+    /**
+     * A script that each agent stores in a temporary file and runs through its shell; a first line {@code #!} is
+     * honoured.
+     *
+     * @param text not empty, at most {@link #MAX_SCRIPT_BYTES}
+     */
+    record Script(Bytes text) implements ExecPayload {
+        public Script {
+            if (text.isEmpty() || text.size() > MAX_SCRIPT_BYTES) {
+                throw new IllegalArgumentException(
+                        "script: expected 1 to " + MAX_SCRIPT_BYTES + " bytes, got " + text.size());
+            }
+        }
+    }
+}

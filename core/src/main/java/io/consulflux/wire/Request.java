@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.wire;
+
+import io.consulflux.Bytes;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One HTTP request to Consul, as a value. It names neither the agent nor the token: those are the transport's. Immutable;
+ * each method gives a changed copy.
+ *
+ * <p>A write always has a body, if an empty one, so that a transport can state its length: Consul ignores a body of
+ * unstated length on {@code session/create} and {@code event/fire} (Consul {@code agent/session_endpoint.go} {@code
+ * SessionCreate}, {@code agent/event_endpoint.go} {@code EventFire}).
+ */
+public final class Request {
+
+    /** The methods that Consul's API knows. */
+    public enum Method {
+        GET,
+        PUT,
+        DELETE
+    }
+
+    private final Method method;
+    private final String path;
+    private final String query;
+    private final Bytes body;
+    private final Optional<Duration> wait;
+    private final Set<Integer> answers;
+
+    private Request(
+            Method method, String path, String query, Bytes body, Optional<Duration> wait, Set<Integer> answers) {
+        this.method = method;
+        this.path = path;
+        this.query = query;
+        this.body = body;
+        this.wait = wait;
+        this.answers = answers;
+    }
+
+    /** @param path an absolute path, each segment already encoded; see {@link #encode} */
+    public static Request get(String path) {
+        return of(Method.GET, path, Bytes.empty());
+    }
+
+    /** @see #get */
+    public static Request put(String path, Bytes body) {
+        return of(Method.PUT, path, body);
+    }
+
+    /** @see #get */
+    public static Request delete(String path) {
+        return of(Method.DELETE, path, Bytes.empty());
+    }
+
+    private static Request of(Method method, String path, Bytes body) {
+        if (!path.startsWith("/v1/")) {
+            throw new IllegalArgumentException("path: expected one that begins with /v1/, got " + path);
+        }
+        return new Request(method, path, "", body, Optional.empty(), Set.of());
+    }
+
+    /** Percent-encodes a text for a path or a query; slashes stay when {@code keepSlashes}. */
+    public static String encode(String text, boolean keepSlashes) {
+        String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return keepSlashes ? encoded.replace("%2F", "/") : encoded;
+    }
+
+    /** Adds a query parameter; the value is encoded here. */
+    public Request with(String name, String value) {
+        return flagged(name + "=" + encode(value, false));
+    }
+
+    /** Adds a query parameter where there is a value. */
+    public Request with(String name, Optional<String> value) {
+        return value.map(present -> with(name, present)).orElse(this);
+    }
+
+    /** Adds a query parameter without a value. */
+    public Request flagged(String parameter) {
+        String joined = query.isEmpty() ? parameter : query + "&" + parameter;
+        return new Request(method, path, joined, body, wait, answers);
+    }
+
+    /**
+     * Makes it a blocking query: Consul answers when its index is no longer the given one, or when the wait has passed.
+     *
+     * @param index unsigned; 0 asks for an answer at once
+     * @param wait a whole number of milliseconds
+     */
+    public Request blocking(long index, Duration wait) {
+        Request waiting = with("index", Long.toUnsignedString(index)).with("wait", wait.toMillis() + "ms");
+        return new Request(waiting.method, waiting.path, waiting.query, body, Optional.of(wait), answers);
+    }
+
+    /** Says that an answer with this status carries data, as one with 200 does. */
+    public Request answeredBy(int status) {
+        Set<Integer> more = new TreeSet<>(answers);
+        more.add(status);
+        return new Request(method, path, query, body, wait, Set.copyOf(more));
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    /** The encoded path, without the query. */
+    public String path() {
+        return path;
+    }
+
+    /** What follows the authority in the address: path and query, encoded. */
+    public String target() {
+        return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    public Bytes body() {
+        return body;
+    }
+
+    /** How long Consul may hold the answer back; empty for a call that is answered at once. */
+    public Optional<Duration> blockingWait() {
+        return wait;
+    }
+
+    /** Whether an answer with this status carries data. */
+    public boolean isAnsweredBy(int status) {
+        return status == 200 || answers.contains(status);
+    }
+
+    /** Method and path, for messages. */
+    public String operation() {
+        return method + " " + path;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Request that
+                && method == that.method
+                && target().equals(that.target())
+                && body.equals(that.body)
+                && answers.equals(that.answers);
+    }
+
+    @Override
+    public int hashCode() {
+        return target().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + target();
+    }
+}

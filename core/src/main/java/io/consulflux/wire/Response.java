@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.wire;
+
+import io.consulflux.Bytes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * One HTTP answer, whole.
+ *
+ * @param headers by name, in lower case
+ */
+public record Response(int status, Map<String, String> headers, Bytes body) {
+
+    /** Consul's unsigned 64-bit index, in every answer to a read that can block (Consul {@code agent/http.go}). */
+    private static final String INDEX = "x-consul-index";
+
+    public Response {
+        headers = headers.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        Map.Entry::getValue,
+                        (first, next) -> first));
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The index, to be read as unsigned; empty where the header is absent or not an unsigned decimal. */
+    public OptionalLong index() {
+        String text = headers.get(INDEX);
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseUnsignedLong(text));
+        } catch (NumberFormatException notANumber) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The words, rules and protocols of consul-flux: no thread, no socket, no clock. */
+@SuppressWarnings({"module", "requires-automatic"})
+module io.consulflux.core {
+    requires re2j;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports io.consulflux;
+    exports io.consulflux.exec;
+    exports io.consulflux.wire;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Carries requests to a Consul agent. The one place where another HTTP client, or a scripted one, can be put in.
+ *
+ * <p>A transport adds the address and the token, states the length of every body, follows no redirect, and gives every
+ * answer whole, whatever its status.
+ */
+public interface ConsulTransport {
+
+    /**
+     * One exchange.
+     *
+     * <p>Subscription: sends the request, once per subscription.
+     *
+     * <p>Completion: with one answer.
+     *
+     * <p>Errors: {@link io.consulflux.ConsulUnreachableException} where no whole answer came within the limit.
+     *
+     * <p>Cancellation: aborts the exchange and closes or frees its connection.
+     *
+     * <p>Threads: signals may come on any thread that must not be blocked.
+     *
+     * @param timeout how long the exchange may take, from subscription to the last byte
+     */
+    Mono<Response> exchange(Request request, Duration timeout);
+
+    /** Closes the connections; exchanges under way end with an error. */
+    Mono<Void> disposeLater();
+}
