@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The cluster as one agent sees it at this moment. An agent that does not answer well sees nothing. */
+record AgentView(ConsulHttp http) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int ALIVE = 1; // serf's member status
+
+    static AgentView of(ConsulAgent agent) {
+        return new AgentView(agent.http());
+    }
+
+    boolean hasLeader() {
+        return read("/v1/status/leader").asString("").contains(":");
+    }
+
+    boolean seesAlive(Set<String> names) {
+        return names(
+                        read("/v1/agent/members"),
+                        "Name",
+                        member -> member.path("Status").asInt() == ALIVE)
+                .equals(names);
+    }
+
+    boolean seesHealthy(Set<String> names) {
+        return names(
+                        read("/v1/health/state/passing"),
+                        "Node",
+                        check -> check.path("CheckID").asString("").equals("serfHealth"))
+                .containsAll(names);
+    }
+
+    private JsonNode read(String path) {
+        try {
+            ConsulHttp.Answer answer = http.get(path);
+            return answer.isOk() ? JSON.readTree(answer.body()) : JSON.missingNode();
+        } catch (ConsulClusterException unreachable) {
+            return JSON.missingNode();
+        }
+    }
+
+    private static Set<String> names(JsonNode list, String key, Predicate<JsonNode> wanted) {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode element : list) {
+            if (wanted.test(element)) {
+                names.add(element.path(key).asString(""));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** All that was asked of a cluster; the options are documented on {@link ConsulCluster.Builder}. */
+record ClusterPlan(
+        int agents,
+        int servers,
+        boolean acls,
+        Tls tls,
+        boolean unixSocket,
+        boolean faultProxy,
+        boolean fastFailureDetection,
+        Map<String, Integer> otherDatacenters,
+        List<String> configuration,
+        Map<Integer, List<String>> agentConfiguration,
+        Duration startTimeout,
+        ConsulSource source,
+        Consumer<String> progress) {
+
+    static final String DATACENTER = "dc1";
+
+    enum Tls {
+        OFF,
+        SERVER,
+        MUTUAL
+    }
+
+    ClusterPlan {
+        otherDatacenters = Map.copyOf(otherDatacenters);
+        configuration = List.copyOf(configuration);
+        agentConfiguration = Map.copyOf(agentConfiguration);
+        if (servers > agents) {
+            throw new IllegalArgumentException("servers must not exceed agents, which is " + agents + ": " + servers);
+        }
+        agentConfiguration.keySet().forEach(index -> requireAgent(index, agents));
+    }
+
+    /** The agents of the first datacenter, servers first. */
+    List<AgentSpec> specs() {
+        return IntStream.range(0, agents)
+                .mapToObj(index -> new AgentSpec(
+                        "node-" + (index + 1),
+                        DATACENTER,
+                        index < servers,
+                        servers,
+                        unixSocket && index == 0,
+                        configurationOf(index)))
+                .toList();
+    }
+
+    /** The agents of another datacenter, its one server first. */
+    List<AgentSpec> specs(String datacenter) {
+        return IntStream.range(0, otherDatacenters.getOrDefault(datacenter, 0))
+                .mapToObj(index -> new AgentSpec(
+                        datacenter + "-node-" + (index + 1), datacenter, index == 0, 1, false, configuration))
+                .toList();
+    }
+
+    /** Ten agents more take some seconds more. */
+    Duration startTimeoutOf(int agentsOfDatacenter) {
+        return startTimeout.plusSeconds(agentsOfDatacenter);
+    }
+
+    private List<String> configurationOf(int index) {
+        return java.util.stream.Stream.concat(
+                        configuration.stream(), agentConfiguration.getOrDefault(index, List.of()).stream())
+                .toList();
+    }
+
+    private static void requireAgent(int index, int agents) {
+        if (index < 0 || index >= agents) {
+            throw new IllegalArgumentException("agent must be 0 to " + (agents - 1) + ": " + index);
+        }
+    }
+}

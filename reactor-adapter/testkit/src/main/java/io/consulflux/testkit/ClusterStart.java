@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import io.consulflux.testkit.binary.BinarySearch;
+import io.consulflux.testkit.binary.ConsulBinary;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Brings one planned cluster up, or takes all of it down again. */
+final class ClusterStart {
+    /** More at a time would starve each other and the elections on a small machine. */
+    private static final int STARTING_AT_ONCE = 4;
+
+    private final ClusterPlan plan;
+    private final Secrets secrets = Secrets.random();
+    private final Site site;
+    private final HttpClient http;
+    private final Map<String, Neighbourhood> datacenters = new LinkedHashMap<>();
+
+    private ClusterStart(ClusterPlan plan) {
+        this.plan = plan;
+        this.site = LocalSite.open(plan, secrets, binary(plan));
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    static ConsulCluster run(ClusterPlan plan) {
+        ClusterStart start = new ClusterStart(plan);
+        try {
+            start.bringUp(ClusterPlan.DATACENTER, plan.specs());
+            plan.otherDatacenters().keySet().forEach(name -> start.bringUp(name, plan.specs(name)));
+            return new ConsulCluster(start.datacenters, start.site, plan, start.secrets);
+        } catch (RuntimeException | Error e) {
+            start.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void bringUp(String datacenter, List<AgentSpec> specs) {
+        Neighbourhood agents = new Neighbourhood(plan.startTimeoutOf(specs.size()));
+        datacenters.values().forEach(agents::joinOverWan);
+        datacenters.put(datacenter, agents);
+        plan.progress()
+                .accept("Starting " + specs.size() + " agents of Consul " + site.version() + " in " + datacenter);
+        specs.stream().filter(AgentSpec::server).forEach(spec -> launch(spec, agents));
+        agents.awaitLeader();
+        launchAll(specs.stream().filter(spec -> !spec.server()).toList(), agents);
+        agents.awaitFormed();
+    }
+
+    private void launchAll(List<AgentSpec> specs, Neighbourhood agents) {
+        ExecutorService starters = Executors.newFixedThreadPool(STARTING_AT_ONCE, ClusterStart::daemon);
+        try {
+            List<Future<?>> starts = new ArrayList<>();
+            for (AgentSpec spec : specs) {
+                ConsulAgent agent = settle(spec, agents);
+                starts.add(starters.submit(() -> agent.runtime().launch(agents.lanAddresses(), List.of())));
+            }
+            for (Future<?> start : starts) {
+                start.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsulClusterException("interrupted while the agents were starting", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ConsulClusterException known
+                    ? known
+                    : new ConsulClusterException("an agent could not be started: " + e.getCause(), e.getCause());
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
+    private void launch(AgentSpec spec, Neighbourhood agents) {
+        settle(spec, agents).runtime().launch(agents.lanAddresses(), agents.wanAddresses());
+    }
+
+    private ConsulAgent settle(AgentSpec spec, Neighbourhood agents) {
+        AgentRuntime runtime = site.settle(spec);
+        String token = plan.acls() ? secrets.management() : null;
+        ConsulAgent agent = new ConsulAgent(spec, runtime, new ConsulHttp(http, runtime::httpAddress, token), agents);
+        agents.add(agent);
+        return agent;
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            site.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static ConsulBinary binary(ClusterPlan plan) {
+        if (plan.source() instanceof ConsulSource.Binary named) {
+            try {
+                return ConsulBinary.at(named.file().toAbsolutePath());
+            } catch (IOException e) {
+                throw new ConsulClusterException(named.file() + " is no Consul that runs here: " + e.getMessage(), e);
+            }
+        }
+        return BinarySearch.here(plan.progress()).find();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "consul-flux-start");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

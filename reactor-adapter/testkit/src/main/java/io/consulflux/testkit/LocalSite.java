@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import io.consulflux.testkit.binary.ConsulBinary;
+import io.consulflux.testkit.binary.ConsulVersion;
+import io.consulflux.testkit.host.Guard;
+import io.consulflux.testkit.host.Platform;
+import io.consulflux.testkit.tls.Certificates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A cluster of processes on this machine, below one guarded folder. */
+final class LocalSite implements Site {
+    private final ClusterPlan plan;
+    private final Secrets secrets;
+    private final ConsulBinary binary;
+    private final Guard guard;
+    private final Optional<Certificates> certificates;
+    private final Queue<LocalAgent> agents = new ConcurrentLinkedQueue<>();
+
+    private LocalSite(
+            ClusterPlan plan, Secrets secrets, ConsulBinary binary, Guard guard, Optional<Certificates> certificates) {
+        this.plan = plan;
+        this.secrets = secrets;
+        this.binary = binary;
+        this.guard = guard;
+        this.certificates = certificates;
+    }
+
+    static LocalSite open(ClusterPlan plan, Secrets secrets, ConsulBinary binary) {
+        Platform platform = Platform.current();
+        if (!platform.isSupported()) {
+            throw new ConsulClusterException("Agents run as processes on Linux and macOS only, and this is "
+                    + platform.os() + ". What to do: ask for containers with ConsulCluster.builder().containers().");
+        }
+        try {
+            Guard guard = Guard.over(Path.of(System.getProperty("java.io.tmpdir")));
+            return new LocalSite(plan, secrets, binary, guard, Optional.empty());
+        } catch (IOException e) {
+            throw new ConsulClusterException("The cluster's folder cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public AgentRuntime settle(AgentSpec spec) {
+        LocalAgent agent = new LocalAgent(spec, plan, secrets, binary, guard, certificates);
+        agents.add(agent);
+        return agent;
+    }
+
+    @Override
+    public ConsulVersion version() {
+        return binary.version();
+    }
+
+    @Override
+    public Optional<Certificates> certificates() {
+        return certificates;
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+        agents.forEach(LocalAgent::releasePorts);
+    }
+}

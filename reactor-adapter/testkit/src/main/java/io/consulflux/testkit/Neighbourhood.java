@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import io.consulflux.testkit.host.Await;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** The agents of one datacenter, and the waiting until they all know of each other. */
+final class Neighbourhood {
+    private final Duration limit;
+    private final List<ConsulAgent> agents = new CopyOnWriteArrayList<>();
+    private final List<Neighbourhood> others = new CopyOnWriteArrayList<>();
+
+    Neighbourhood(Duration limit) {
+        this.limit = limit;
+    }
+
+    void add(ConsulAgent agent) {
+        agents.add(agent);
+    }
+
+    /** Makes the servers of both join each other, from their next start on. */
+    void joinOverWan(Neighbourhood other) {
+        others.add(other);
+    }
+
+    List<ConsulAgent> agents() {
+        return List.copyOf(agents);
+    }
+
+    /** Where its running servers gossip. */
+    List<String> lanAddresses() {
+        return servers().map(agent -> agent.runtime().lanAddress()).toList();
+    }
+
+    /** Where the running servers of the other datacenters gossip. */
+    List<String> wanAddresses() {
+        return others.stream()
+                .flatMap(Neighbourhood::servers)
+                .map(agent -> agent.runtime().wanAddress())
+                .toList();
+    }
+
+    /** Waits until the servers have elected one of them. */
+    void awaitLeader() {
+        ConsulAgent server = servers().findFirst().orElseThrow();
+        await(server, "see a leader", () -> AgentView.of(server).hasLeader());
+    }
+
+    /**
+     * Waits until every running agent can reach the leader and sees every running agent alive, and the catalogue holds them
+     * all as healthy. Asks the server until it is content, and only then each agent, so that the requests are about as many
+     * as the agents.
+     */
+    void awaitFormed() {
+        Set<String> names = running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
+        ConsulAgent server = servers().findFirst().orElseThrow();
+        await(server, "see " + names + " alive", () -> AgentView.of(server).seesAlive(names));
+        running().forEach(agent -> {
+            await(agent, "see a leader", () -> AgentView.of(agent).hasLeader());
+            await(agent, "see " + names + " alive", () -> AgentView.of(agent).seesAlive(names));
+        });
+        await(
+                server,
+                "hold " + names + " as healthy",
+                () -> AgentView.of(server).seesHealthy(names));
+    }
+
+    private void await(ConsulAgent agent, String what, BooleanSupplier condition) {
+        boolean[] died = new boolean[1];
+        boolean held = Await.atMost(limit).until(() -> {
+            died[0] = !agent.isRunning();
+            return died[0] || condition.getAsBoolean();
+        });
+        if (!held || died[0]) {
+            throw new ConsulClusterException("Agent " + agent.name()
+                    + (died[0] ? " ended before it could " : " did not, within " + limit.toSeconds() + " s, ") + what
+                    + ". The end of its log:\n" + LogTail.of(agent.log()));
+        }
+    }
+
+    private java.util.stream.Stream<ConsulAgent> running() {
+        return agents.stream().filter(ConsulAgent::isRunning);
+    }
+
+    private java.util.stream.Stream<ConsulAgent> servers() {
+        return running().filter(ConsulAgent::isServer);
+    }
+}

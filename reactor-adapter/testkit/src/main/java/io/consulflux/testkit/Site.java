@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import io.consulflux.testkit.binary.ConsulVersion;
+import java.util.Optional;
+
+/** Where a cluster lives: this machine's processes, or a container engine. Closing it leaves nothing behind. */
+interface Site extends AutoCloseable {
+
+    /** Room for one agent; nothing runs yet. */
+    AgentRuntime settle(AgentSpec spec);
+
+    ConsulVersion version();
+
+    /** The certificates, if TLS was asked for. */
+    Optional<io.consulflux.testkit.tls.Certificates> certificates();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** Starts a real Consul cluster on loopback. */
+@SuppressWarnings("module")
+@NullMarked
+module io.consulflux.testkit {
+    requires java.net.http;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires tools.jackson.databind;
+
+    exports io.consulflux.testkit;
+}
