@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.NodeEvent;
+import io.consulflux.exec.ExecJob;
+import io.consulflux.protocol.exec.ExecProtocol;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A Consul cluster, reached by way of one agent, as streams of {@link NodeEvent}s.
+ *
+ * <p>One instance serves a whole application: it holds the connections and the polls, which all its streams share. Its
+ * threads are daemons. {@link #disposeLater()} ends what runs and puts Consul in order; after it every stream fails with
+ * {@link io.consulflux.ConsulClosedException}.
+ */
+public final class ConsulFlux implements Disposable {
+
+    /** A conversation puts things in order within seconds; what takes longer is left to its session's time to live. */
+    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
+
+    private final ConsulTransport transport;
+    private final Optional<Scheduler> owned;
+    private final Optional<String> datacenter;
+    private final Conversations conversations;
+    private final AtomicBoolean disposed = new AtomicBoolean();
+    private final Mono<Void> disposal;
+
+    private ConsulFlux(ConsulOptions options) {
+        OptionValues values = options.values();
+        Optional<Scheduler> given = values.scheduler;
+        this.owned =
+                given.isPresent() ? Optional.empty() : Optional.of(Schedulers.newSingle("consul-flux-timer", true));
+        Scheduler scheduler = given.or(() -> owned).orElseThrow();
+        this.transport = values.transport.orElseGet(() -> NettyTransport.create(options.scheduler(scheduler)));
+        this.datacenter = values.datacenter;
+        Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout);
+        this.conversations = new Conversations(connection, new Polls(connection));
+        this.disposal = conversations
+                .close()
+                .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
+                .then(Mono.defer(transport::disposeLater))
+                .onErrorComplete()
+                .then(Mono.<Void>fromRunnable(() -> owned.ifPresent(Disposable::dispose)))
+                .cache();
+    }
+
+    /** The agent that the {@code CONSUL_*} environment variables name, or 127.0.0.1:8500. */
+    public static ConsulFlux create() {
+        return create(ConsulOptions.fromEnvironment());
+    }
+
+    /** Nothing is sent before the first subscription. */
+    public static ConsulFlux create(ConsulOptions options) {
+        return new ConsulFlux(options);
+    }
+
+    /**
+     * Runs a job on the nodes it targets, by Consul's remote execution, and tells what happens on each.
+     *
+     * <p>Subscription: each one runs the job anew.
+     *
+     * <p>Completion: after {@link io.consulflux.ExecEvent.Finished}, whose summary says how it ended; completion alone does
+     * not mean success. The job's session and keys are gone by then.
+     *
+     * <p>Errors: a {@link io.consulflux.ConsulException} where the agents could not be called. Once they have been, a
+     * failure ends the stream by a {@code Finished} that names it, so that what is known is not lost.
+     *
+     * <p>Cancellation: the session is destroyed and the keys are deleted in the background; {@link #disposeLater()} waits
+     * for that. The processes go on: Consul has no means to end them.
+     *
+     * <p>Demand: output and exit codes are fetched only while there is demand, in batches; without it they stay in
+     * Consul. The session is renewed and the limits run whatever the demand.
+     *
+     * <p>Threads: signals come on this instance's event loops and its timer thread, which must not be blocked.
+     */
+    public Flux<NodeEvent> exec(ExecJob job) {
+        ExecJob placed = job.targets().datacenter().isPresent()
+                ? job
+                : datacenter.map(job::inDatacenter).orElse(job);
+        return conversations.flux("exec", () -> new ExecProtocol(placed));
+    }
+
+    /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */
+    @Override
+    public void dispose() {
+        disposeLater().subscribe();
+    }
+
+    /**
+     * Ends every stream with {@link io.consulflux.ConsulClosedException}, waits until their sessions and keys are gone,
+     * ten seconds at most, and closes the connections. Subscribing again gives the same end.
+     */
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            disposed.set(true);
+            return disposal;
+        });
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed.get();
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs a piece of work by one thread at a time: who calls while it runs makes it run once more. Calls from within the
+ * work do not nest.
+ */
+final class Drain {
+
+    private final AtomicInteger missed = new AtomicInteger();
+    private final Runnable work;
+
+    Drain(Runnable work) {
+        this.work = work;
+    }
+
+    void run() {
+        if (missed.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            work.run();
+            seen = missed.addAndGet(-seen);
+        } while (seen != 0);
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.poll.Snapshot;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+
+/**
+ * One subscriber's place at a shared poll. It holds at most one state, the newest not yet told: a slow subscriber sees
+ * fewer states, never older ones, and costs nobody anything.
+ */
+final class PollSlot<S> implements Subscription {
+
+    private final CoreSubscriber<? super Snapshot<S>> subscriber;
+    private final AtomicLong requested = new AtomicLong();
+    private final Drain drain = new Drain(this::tell);
+
+    private volatile @Nullable SharedPoller<S> poller;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean over;
+
+    /** Touched only inside the drain. */
+    private @Nullable Snapshot<S> told;
+
+    PollSlot(CoreSubscriber<? super Snapshot<S>> subscriber) {
+        this.subscriber = subscriber;
+    }
+
+    /** Once it is known which poller serves it. */
+    void joined(SharedPoller<S> joined) {
+        poller = joined;
+        subscriber.onSubscribe(this);
+    }
+
+    /** The poller's current state has changed. */
+    void look() {
+        drain.run();
+    }
+
+    void fail(Throwable cause) {
+        failure = cause;
+        drain.run();
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            requested.accumulateAndGet(n, Operators::addCap);
+            drain.run();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        SharedPoller<S> joined = poller;
+        if (joined != null) {
+            joined.leave(this);
+        }
+    }
+
+    private void tell() {
+        SharedPoller<S> joined = poller;
+        if (over || joined == null) {
+            return;
+        }
+        Snapshot<S> snapshot = joined.current();
+        if (snapshot != null && snapshot != told && requested.get() > 0) {
+            told = snapshot;
+            if (requested.get() != Long.MAX_VALUE) {
+                requested.decrementAndGet();
+            }
+            try {
+                subscriber.onNext(snapshot);
+            } catch (Throwable e) {
+                Exceptions.throwIfFatal(e);
+                cancel();
+                subscriber.onError(e);
+                return;
+            }
+        }
+        Throwable cause = failure;
+        if (cause != null && !over) {
+            over = true;
+            subscriber.onError(cause);
+        }
+    }
+}

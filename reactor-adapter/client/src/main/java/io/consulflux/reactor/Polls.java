@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.poll.Question;
+import io.consulflux.poll.Snapshot;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+/** The polls under way: one per distinct question, however many ask it. */
+final class Polls {
+
+    private final ConcurrentMap<Question<?>, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
+    private final Connection connection;
+
+    Polls(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * The states that answer the question, the current one first.
+     *
+     * <p>Subscription: joins the poll of this question, or starts it. Completion: never. Errors: a failure that no retry
+     * mends. Cancellation: the last one to leave ends the poll and aborts its request. Demand: without it states are
+     * conflated to the newest. Threads: the transport's, or the subscriber's own for a state already known.
+     */
+    <S> Flux<Snapshot<S>> watch(Question<S> question) {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Snapshot<S>> subscriber) {
+                admit(question, subscriber);
+            }
+        };
+    }
+
+    /** How many polls are under way. */
+    int size() {
+        return pollers.size();
+    }
+
+    private <S> void admit(Question<S> question, CoreSubscriber<? super Snapshot<S>> subscriber) {
+        PollSlot<S> slot = new PollSlot<>(subscriber);
+        boolean joined;
+        do {
+            // A poller that the last one has just left takes nobody: the next round finds a new one.
+            joined = poller(question).join(slot);
+        } while (!joined);
+    }
+
+    @SuppressWarnings("unchecked") // A poller is filed under the question it asks, which fixes its state's type.
+    private <S> SharedPoller<S> poller(Question<S> question) {
+        return (SharedPoller<S>) pollers.computeIfAbsent(
+                question, asked -> new SharedPoller<>(question, connection, over -> pollers.remove(question, over)));
+    }
+}

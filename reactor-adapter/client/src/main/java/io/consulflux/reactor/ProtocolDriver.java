@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulUnreachableException;
+import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.KeysQuestion;
+import io.consulflux.poll.Snapshot;
+import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Input;
+import io.consulflux.protocol.Protocol;
+import io.consulflux.protocol.Step;
+import io.consulflux.protocol.Wants;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Runs one conversation: brings its inputs into one line, performs its calls and holds what it wants.
+ *
+ * <p>Threads: whatever happens is put into {@link #happenings} and taken by one thread at a time, which alone touches the
+ * protocol and the fields below it. Events are told in a {@link DemandQueue} of their own, so that a listener that dawdles
+ * keeps no renewal waiting.
+ */
+final class ProtocolDriver<E> implements Subscription {
+
+    private final Protocol<E> protocol;
+    private final Connection connection;
+    private final Polls polls;
+    private final DemandQueue<E> listener;
+    private final Consumer<ProtocolDriver<E>> onOver;
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
+    private final Drain drain = new Drain(this::takeAll);
+
+    private final Map<String, Timer> timers = new HashMap<>();
+    private final Map<Call, Disposable> reads = new HashMap<>();
+    private final Map<Call, Disposable> calls = new HashMap<>();
+    private @Nullable KeysQuestion watched;
+    private @Nullable Disposable watch;
+    private KeyListing listing = KeyListing.empty();
+    private boolean ended;
+
+    /** A timer that runs; the instance tells it from an earlier one of the same name. */
+    private record Timer(long due, Disposable task) {}
+
+    ProtocolDriver(
+            Protocol<E> protocol,
+            Connection connection,
+            Polls polls,
+            CoreSubscriber<? super E> subscriber,
+            Consumer<ProtocolDriver<E>> onOver) {
+        this.protocol = protocol;
+        this.connection = connection;
+        this.polls = polls;
+        this.listener = new DemandQueue<>(subscriber, this::cancel);
+        this.onOver = onOver;
+        // The first in line, whatever a subscriber does as soon as it has its subscription.
+        happenings.add(() -> take(new Input.Started()));
+    }
+
+    /** After the subscriber has its subscription. */
+    void start() {
+        drain.run();
+    }
+
+    @Override
+    public void request(long n) {
+        if (listener.request(n)) {
+            happens(() -> take(new Input.Demanded(n)));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (listener.cancel()) {
+            happens(() -> take(new Input.Cancelled()));
+        }
+    }
+
+    /** Ends the conversation in good order, telling the listener this failure. */
+    void shutDown(ConsulException failure) {
+        listener.failNow(failure);
+        happens(() -> take(new Input.Cancelled()));
+    }
+
+    /** Completes once nothing is left to do. */
+    Mono<Void> over() {
+        return over.asMono();
+    }
+
+    private void happens(Runnable happening) {
+        happenings.add(happening);
+        drain.run();
+    }
+
+    private void takeAll() {
+        Runnable happening = happenings.poll();
+        while (happening != null) {
+            happening.run();
+            happening = happenings.poll();
+        }
+    }
+
+    private void take(Input input) {
+        if (ended) {
+            return;
+        }
+        try {
+            Step<E> step = protocol.take(input, connection.clock().now());
+            step.calls().forEach(this::perform);
+            hold(step.wants());
+            listener.offer(step.events());
+            if (step.ending() instanceof Step.Over end) {
+                end(end.failure().orElse(null));
+            }
+        } catch (Throwable defect) {
+            Exceptions.throwIfFatal(defect);
+            end(defect);
+        }
+    }
+
+    private void end(@Nullable Throwable failure) {
+        ended = true;
+        hold(Wants.nothing());
+        calls.values().forEach(Disposable::dispose);
+        calls.clear();
+        if (failure == null) {
+            listener.complete();
+        } else {
+            listener.fail(failure);
+        }
+        onOver.accept(this);
+        over.tryEmitEmpty();
+    }
+
+    private void perform(Call call) {
+        start(call, calls);
+    }
+
+    private void hold(Wants wants) {
+        timers.entrySet().removeIf(running -> {
+            Long due = wants.timers().get(running.getKey());
+            boolean stale = due == null || due != running.getValue().due();
+            if (stale) {
+                running.getValue().task().dispose();
+            }
+            return stale;
+        });
+        wants.timers().forEach((name, due) -> timers.computeIfAbsent(name, added -> timer(added, due)));
+        reads.entrySet().removeIf(running -> {
+            boolean stale = !wants.reads().contains(running.getKey());
+            if (stale) {
+                running.getValue().dispose();
+            }
+            return stale;
+        });
+        wants.reads().stream().filter(call -> !reads.containsKey(call)).forEach(call -> start(call, reads));
+        watch(wants.watch());
+    }
+
+    private Timer timer(String name, long due) {
+        return new Timer(
+                due,
+                connection
+                        .clock()
+                        .at(
+                                due,
+                                () -> happens(() -> {
+                                    Timer running = timers.get(name);
+                                    if (running != null && running.due() == due) {
+                                        timers.remove(name);
+                                        take(new Input.TimerFired(name));
+                                    }
+                                })));
+    }
+
+    private void start(Call call, Map<Call, Disposable> family) {
+        Duration limit = call.limit()
+                .filter(own -> own.compareTo(connection.callTimeout()) < 0)
+                .orElse(connection.callTimeout());
+        Disposable.Swap handle = Disposables.swap();
+        family.put(call, handle);
+        handle.replace(connection
+                .exchange(call.request(), limit)
+                .subscribe(
+                        response -> happens(() -> answered(call, handle, family, response)),
+                        failure -> happens(() -> failed(call, handle, family, failure))));
+    }
+
+    private void answered(Call call, Disposable handle, Map<Call, Disposable> family, Response response) {
+        if (family.remove(call, handle)) {
+            take(new Input.Answered(call, response));
+        }
+    }
+
+    private void failed(Call call, Disposable handle, Map<Call, Disposable> family, Throwable failure) {
+        if (family.remove(call, handle)) {
+            take(new Input.Failed(call, known(call.request().operation(), failure)));
+        }
+    }
+
+    private void watch(Optional<KeysQuestion> wanted) {
+        KeysQuestion question = wanted.orElse(null);
+        if (Objects.equals(question, watched)) {
+            return;
+        }
+        if (watch != null) {
+            watch.dispose();
+        }
+        watched = question;
+        listing = KeyListing.empty();
+        watch = question == null ? null : follow(question);
+    }
+
+    private Disposable follow(KeysQuestion question) {
+        WatchSubscriber subscriber = new WatchSubscriber(question);
+        polls.watch(question).subscribe(subscriber);
+        return subscriber;
+    }
+
+    /** Takes one state at a time: while it is being taken the poll conflates the next ones. */
+    private final class WatchSubscriber extends BaseSubscriber<Snapshot<KeyListing>> {
+
+        private final KeysQuestion question;
+
+        WatchSubscriber(KeysQuestion question) {
+            this.question = question;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        protected void hookOnNext(Snapshot<KeyListing> snapshot) {
+            happens(() -> {
+                if (watch == this) {
+                    KeyListing.Difference difference = listing.to(snapshot.state());
+                    listing = snapshot.state();
+                    take(new Input.KeysChanged(difference.added(), difference.removed()));
+                }
+                request(1);
+            });
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            happens(() -> {
+                if (watch == this) {
+                    take(new Input.WatchFailed(known(question.request().operation(), failure)));
+                }
+            });
+        }
+    }
+
+    /** A transport that fails otherwise than it promises is taken at its worst: unreachable, and maybe sent. */
+    private static ConsulException known(String operation, Throwable failure) {
+        return failure instanceof ConsulException known
+                ? known
+                : new ConsulUnreachableException(operation, true, String.valueOf(failure.getMessage()), failure);
+    }
+}

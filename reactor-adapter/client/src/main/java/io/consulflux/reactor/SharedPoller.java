@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulException;
+import io.consulflux.poll.Backoff;
+import io.consulflux.poll.KvCursor;
+import io.consulflux.poll.PollTimes;
+import io.consulflux.poll.Question;
+import io.consulflux.poll.Snapshot;
+import io.consulflux.poll.WakeBudget;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * One blocking query after another, and its answers for all who ask the same.
+ *
+ * <p>Threads: the loop is a chain of signals, each begun by the one before, so that its fields are touched by one thread
+ * at a time; joining and leaving are guarded by this object's monitor, which is never held while a subscriber is called.
+ */
+final class SharedPoller<S> {
+
+    /** How long a refusal such as a revoked token is borne by those who have seen a state before. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Question<S> question;
+    private final Connection connection;
+    private final Consumer<SharedPoller<S>> onOver;
+    private final List<PollSlot<S>> slots = new CopyOnWriteArrayList<>();
+    private final Disposable.Swap underWay = Disposables.swap();
+
+    private KvCursor cursor = KvCursor.start();
+    private WakeBudget budget;
+    private long asked;
+    private int failures;
+    private long refusedSince;
+
+    private volatile @Nullable Snapshot<S> current;
+
+    /** Guarded by this. */
+    private boolean started;
+
+    private boolean over;
+
+    SharedPoller(Question<S> question, Connection connection, Consumer<SharedPoller<S>> onOver) {
+        this.question = question;
+        this.connection = connection;
+        this.onOver = onOver;
+        this.budget = WakeBudget.full(connection.clock().nanos());
+    }
+
+    /** Takes the slot in, unless the last one has left. */
+    boolean join(PollSlot<S> slot) {
+        boolean first;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            first = !started;
+            started = true;
+            slots.add(slot);
+        }
+        slot.joined(this);
+        if (first) {
+            poll();
+        }
+        return true;
+    }
+
+    void leave(PollSlot<S> slot) {
+        synchronized (this) {
+            if (!slots.remove(slot) || !slots.isEmpty() || over) {
+                return;
+            }
+            over = true;
+        }
+        onOver.accept(this);
+        underWay.dispose();
+    }
+
+    @Nullable
+    Snapshot<S> current() {
+        return current;
+    }
+
+    private void poll() {
+        asked = connection.clock().nanos();
+        Request request = question.request().blocking(cursor.index(), PollTimes.WAIT);
+        underWay.replace(connection
+                .exchange(request, PollTimes.limit(PollTimes.WAIT))
+                .subscribe(response -> answered(request, response), this::failed));
+    }
+
+    private void answered(Request request, Response response) {
+        try {
+            long index = response.index()
+                    .orElseThrow(() -> new ConsulAnswerException(
+                            request.operation(), response.status(), "the answer has no X-Consul-Index", null));
+            S state = question.read(response);
+            failures = 0;
+            refusedSince = 0;
+            boolean due = cursor.index() == 0 || connection.clock().nanos() - asked >= PollTimes.WAIT.toNanos();
+            cursor = cursor.answered(index);
+            next(told(state, index) || due);
+        } catch (ConsulException unintelligible) {
+            failed(unintelligible);
+        }
+    }
+
+    /** Tells the state to all, unless it is what they know. */
+    private boolean told(S state, long index) {
+        Snapshot<S> known = current;
+        if (known != null && known.epoch() == cursor.epoch() && known.state().equals(state)) {
+            return false;
+        }
+        Snapshot<S> snapshot = new Snapshot<>(state, index, cursor.epoch());
+        current = snapshot;
+        slots.forEach(PollSlot::look);
+        return true;
+    }
+
+    /** @param earned whether the answer brought a change, or came when it was due */
+    private void next(boolean earned) {
+        if (!earned) {
+            budget = budget.spend(connection.clock().nanos());
+        }
+        pollAfter(earned ? Duration.ZERO : budget.pause());
+    }
+
+    private void failed(Throwable failure) {
+        failures++;
+        cursor = cursor.failed();
+        if (failure instanceof ConsulException known && (known.isRetryable() || isBearable())) {
+            pollAfter(
+                    Backoff.DEFAULT.after(failures, ThreadLocalRandom.current().nextDouble()));
+            return;
+        }
+        synchronized (this) {
+            over = true;
+        }
+        onOver.accept(this);
+        slots.forEach(slot -> slot.fail(failure));
+    }
+
+    private boolean isBearable() {
+        long now = connection.clock().nanos();
+        refusedSince = refusedSince == 0 ? now : refusedSince;
+        return current != null && now - refusedSince < GRACE.toNanos();
+    }
+
+    /** Always by way of the scheduler, so that a transport that answers at once does not nest call in call. */
+    private void pollAfter(Duration delay) {
+        underWay.replace(connection.clock().after(delay, this::poll));
+    }
+}
