@@ -9,4 +9,12 @@ module io.consulflux.core {
     exports io.consulflux;
     exports io.consulflux.exec;
     exports io.consulflux.wire;
+    exports io.consulflux.kv to
+            io.consulflux.reactor;
+    exports io.consulflux.poll to
+            io.consulflux.reactor;
+    exports io.consulflux.protocol to
+            io.consulflux.reactor;
+    exports io.consulflux.protocol.exec to
+            io.consulflux.reactor;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -59,6 +61,11 @@ public final class Bytes {
     /** A read-only view of the bytes, with a position of its own. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /** A stream over the bytes, without a copy. */
+    public InputStream asInputStream() {
+        return new ByteArrayInputStream(content);
     }
 
     /**

@@ -81,6 +81,8 @@ public sealed interface ExecEvent extends NodeEvent {
         public enum Reason {
             /** Neither output nor heartbeat came within the silence limit. */
             SILENT,
+            /** It exited, but its exit code could not be read. */
+            UNREADABLE,
             /** The job's deadline passed first. */
             DEADLINE,
             /** The job ended before its time; {@link Summary#cause()} says why. */

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.codec;
+
+import io.consulflux.wire.Response;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what an agent says of itself and of its cluster (Consul {@code agent/agent_endpoint.go}). */
+public final class AgentDecoder {
+
+    private static final String OPERATION = "GET /v1/agent/self";
+
+    private AgentDecoder() {}
+
+    /** The agent's own node and datacenter. */
+    public record Self(String node, String datacenter) {}
+
+    /** One member of the local gossip pool. */
+    public record Member(String name, Standing standing) {}
+
+    /** How the cluster holds a member. */
+    public enum Standing {
+        ALIVE,
+        FAILED,
+        /** Left, or about to. */
+        GONE
+    }
+
+    public static Self self(Response response) {
+        JsonNode config = Json.tree(OPERATION, response).path("Config");
+        String node = config.path("NodeName").asString("");
+        String datacenter = config.path("Datacenter").asString("");
+        if (node.isEmpty() || datacenter.isEmpty()) {
+            throw Json.malformed(OPERATION, response, "expected Config.NodeName and Config.Datacenter");
+        }
+        return new Self(node, datacenter);
+    }
+
+    /** Serf's numbers: 1 alive, 2 leaving, 3 left, 4 failed (serf {@code serf.go} {@code MemberStatus}). */
+    public static List<Member> members(Response response) {
+        List<Member> members = new ArrayList<>();
+        for (JsonNode member : Json.array("GET /v1/agent/members", response)) {
+            Standing standing = switch (member.path("Status").asInt(0)) {
+                case 1 -> Standing.ALIVE;
+                case 4 -> Standing.FAILED;
+                default -> Standing.GONE;
+            };
+            members.add(new Member(member.path("Name").asString(""), standing));
+        }
+        return members;
+    }
+
+    /**
+     * The same from the catalog's point of view, which is all that another datacenter shows: the state of each node's
+     * {@code serfHealth} check.
+     */
+    public static List<Member> serfHealth(Response response) {
+        List<Member> members = new ArrayList<>();
+        for (JsonNode check : Json.array("GET /v1/health/state/any", response)) {
+            if (check.path("CheckID").asString("").equals("serfHealth")) {
+                boolean alive = check.path("Status").asString("").equals("passing");
+                members.add(new Member(check.path("Node").asString(""), alive ? Standing.ALIVE : Standing.FAILED));
+            }
+        }
+        return members;
+    }
+}

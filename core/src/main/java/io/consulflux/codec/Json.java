@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.codec;
+
+import io.consulflux.Bytes;
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.wire.Response;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON as Consul speaks it. Trees, not bound classes: small answers only, and no reflection. */
+public final class Json {
+
+    static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private Json() {}
+
+    /** The body of an answer as a tree. */
+    static JsonNode tree(String operation, Response response) {
+        try {
+            return MAPPER.readTree(response.body().asInputStream());
+        } catch (JacksonException e) {
+            throw malformed(operation, response, "not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The body of an answer as a tree that must be an array. */
+    static JsonNode array(String operation, Response response) {
+        JsonNode tree = tree(operation, response);
+        if (!tree.isArray()) {
+            throw malformed(operation, response, "expected an array");
+        }
+        return tree;
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static Bytes bytes(JsonNode node) {
+        return Bytes.owning(MAPPER.writeValueAsBytes(node));
+    }
+
+    static ConsulAnswerException malformed(String operation, Response response, String message) {
+        return new ConsulAnswerException(operation, response.status(), "unexpected answer: " + message, null);
+    }
+}

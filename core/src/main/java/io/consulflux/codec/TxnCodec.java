@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.codec;
+
+import io.consulflux.Bytes;
+import io.consulflux.wire.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Writes and reads transactions that only read keys (Consul {@code agent/txn_endpoint.go}). */
+public final class TxnCodec {
+
+    /** The most operations that every release takes: 64 up to 1.13, 128 since. */
+    public static final int MAX_OPERATIONS = 64;
+
+    private static final String OPERATION = "PUT /v1/txn";
+
+    private TxnCodec() {}
+
+    /** Reads of these keys; the body of the request. */
+    public static Bytes gets(List<String> keys) {
+        ArrayNode operations = Json.MAPPER.createArrayNode();
+        for (String key : keys) {
+            operations.addObject().putObject("KV").put("Verb", "get").put("Key", key);
+        }
+        return Json.bytes(operations);
+    }
+
+    /** The values by key. A key that the token may not read is left out by Consul, so that positions say nothing. */
+    public static Map<String, Bytes> values(Response response) {
+        Map<String, Bytes> values = new HashMap<>();
+        for (JsonNode result : Json.tree(OPERATION, response).path("Results")) {
+            JsonNode entry = result.path("KV");
+            values.put(entry.path("Key").asString(""), value(entry.path("Value"), response));
+        }
+        return values;
+    }
+
+    /** The positions of the operations on which a transaction was rolled back: a missing key, or a forbidden one. */
+    public static List<Integer> refused(Response response) {
+        List<Integer> refused = new ArrayList<>();
+        for (JsonNode error : Json.tree(OPERATION, response).path("Errors")) {
+            refused.add(error.path("OpIndex").asInt(-1));
+        }
+        if (refused.isEmpty()) {
+            throw Json.malformed(OPERATION, response, "expected the errors that rolled it back");
+        }
+        return refused;
+    }
+
+    private static Bytes value(JsonNode node, Response response) {
+        if (!node.isString()) {
+            return Bytes.empty();
+        }
+        try {
+            return Bytes.owning(node.binaryValue());
+        } catch (JacksonException e) {
+            throw Json.malformed(OPERATION, response, "expected base64 in a value");
+        }
+    }
+}

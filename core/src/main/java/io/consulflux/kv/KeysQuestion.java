@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.kv;
+
+import io.consulflux.codec.KeysDecoder;
+import io.consulflux.poll.Question;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.util.Optional;
+
+/**
+ * Which keys are there under a folder?
+ *
+ * @param folder ends with a slash
+ */
+public record KeysQuestion(String folder, Optional<String> datacenter) implements Question<KeyListing> {
+
+    private static final int ABSENT = 404;
+
+    public KeysQuestion {
+        if (!folder.endsWith("/")) {
+            throw new IllegalArgumentException("folder: expected a slash at its end, got \"" + folder + "\"");
+        }
+    }
+
+    /** Nothing under the folder is a 404 with an index: data, not an error (Consul {@code agent/kvs_endpoint.go}). */
+    @Override
+    public Request request() {
+        return Request.get(KeyPath.of(folder))
+                .flagged("keys")
+                .with("dc", datacenter)
+                .answeredBy(ABSENT);
+    }
+
+    @Override
+    public KeyListing read(Response response) {
+        return response.status() == ABSENT
+                ? KeyListing.empty()
+                : new KeyListing(KeysDecoder.decode(request().operation(), response));
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import io.consulflux.ConsulException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+
+/**
+ * Something one can ask Consul again and again, waiting for the answer to change. Two questions that are equal are one:
+ * they share a poll.
+ *
+ * @param <S> the state that an answer holds; equal states are no change
+ */
+public interface Question<S> {
+
+    /** The request, before index and wait are added. */
+    Request request();
+
+    /**
+     * Reads an answer that carries data.
+     *
+     * @throws ConsulException if it is not what Consul answers
+     */
+    S read(Response response);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.ConsulUnavailableException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether an answer is data, may become data later, or never will.
+ *
+ * <p>Consul says 500 both when it has no leader and when the request is wrong, so the text decides: the one place where
+ * it does (Consul {@code agent/http.go} {@code handleErr}).
+ */
+public final class Verdict {
+
+    private static final int LONGEST_TEXT = 300;
+
+    /** Texts of a 500 that passes. */
+    private static final List<String> PASSING = List.of(
+            "no cluster leader",
+            "raft leader not found",
+            "leadership lost",
+            "leadership transfer",
+            "not ready to serve consistent reads",
+            "no known consul servers",
+            "rate limit",
+            "rpc error making call: eof",
+            "connection refused",
+            "connection reset",
+            "broken pipe",
+            "i/o timeout",
+            "i/o deadline reached",
+            "context deadline exceeded",
+            "session shutdown",
+            "stream closed",
+            "node is not the leader",
+            "timed out enqueuing operation",
+            "raft is already shutdown",
+            "missing check 'serfhealth' registration",
+            "check 'serfhealth' is in critical state",
+            "missing node registration");
+
+    private Verdict() {}
+
+    /** The failure that an answer is, or nothing where it carries data. */
+    public static Optional<ConsulException> on(Request request, Response response) {
+        int status = response.status();
+        if (request.isAnsweredBy(status)) {
+            return Optional.empty();
+        }
+        String text = text(response);
+        String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text);
+        String operation = request.operation();
+        return Optional.of(
+                switch (status) {
+                    case 403 -> new ConsulDeniedException(operation, told);
+                    case 429, 502, 503, 504 -> new ConsulUnavailableException(operation, status, told);
+                    case 500 ->
+                        passes(text)
+                                ? new ConsulUnavailableException(operation, status, told)
+                                : new ConsulRequestException(operation, status, told);
+                    default ->
+                        status >= 400 && status < 500
+                                ? new ConsulRequestException(operation, status, told)
+                                : new ConsulAnswerException(operation, status, told, null);
+                });
+    }
+
+    private static boolean passes(String text) {
+        String folded = text.toLowerCase(Locale.ROOT);
+        return PASSING.stream().anyMatch(folded::contains) || folded.equals("eof");
+    }
+
+    /** The body as one line of moderate length: Consul explains itself in plain text. */
+    private static String text(Response response) {
+        String line = response.body().utf8().strip().replaceAll("\\s+", " ");
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import io.consulflux.ConsulException;
+import io.consulflux.ExecEvent;
+import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.ExecEvent.Summary;
+import io.consulflux.exec.Expectation;
+import io.consulflux.protocol.exec.NodeAccount.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is awaited, who has answered, and how each came out. */
+final class Account {
+
+    private final Talk talk;
+    private final Map<String, NodeAccount> nodes = new HashMap<>();
+    private final List<String> failedMembers = new ArrayList<>();
+    private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    private int expected;
+    private int acknowledged;
+    private int failedCodes;
+
+    Account(Talk talk) {
+        this.talk = talk;
+        if (talk.job.expectation() instanceof Expectation.AtLeast some) {
+            expected = some.count();
+        }
+    }
+
+    void expect(String name) {
+        nodes.computeIfAbsent(name, added -> {
+            expected++;
+            count(Standing.AWAITED, 1);
+            return new NodeAccount(added, true);
+        });
+    }
+
+    /** A node that is meant, but that the cluster holds for failed. */
+    void expectFailed(String name) {
+        expect(name);
+        failedMembers.add(name);
+    }
+
+    /** The names of the awaited nodes, sorted. */
+    List<String> targets() {
+        return nodes.values().stream()
+                .filter(node -> node.expected)
+                .map(node -> node.name)
+                .sorted()
+                .toList();
+    }
+
+    int expected() {
+        return expected;
+    }
+
+    int acknowledged() {
+        return acknowledged;
+    }
+
+    int count(Standing standing) {
+        return counts.getOrDefault(standing, 0);
+    }
+
+    /** The node, known from now on if it was not. */
+    NodeAccount of(String name) {
+        return nodes.computeIfAbsent(name, added -> {
+            count(Standing.AWAITED, 1);
+            return new NodeAccount(added, false);
+        });
+    }
+
+    void acknowledge(NodeAccount node) {
+        acknowledged++;
+        move(node, Standing.RUNNING);
+        talk.tell(new ExecEvent.Acknowledged(node.name, talk.at().wall()));
+    }
+
+    void exit(NodeAccount node, int code) {
+        failedCodes += code == 0 ? 0 : 1;
+        move(node, Standing.EXITED);
+        talk.tell(new ExecEvent.Exited(node.name, talk.at().wall(), code));
+    }
+
+    void lose(NodeAccount node, ExecEvent.Lost.Reason reason) {
+        move(node, Standing.LOST);
+        talk.tell(new ExecEvent.Lost(node.name, talk.at().wall(), reason));
+    }
+
+    void tellFailedMembers() {
+        failedMembers.forEach(name -> miss(of(name), ExecEvent.Missing.Reason.FAILED_MEMBER));
+    }
+
+    /** Every node still awaited is missing. */
+    void missAwaited(ExecEvent.Missing.Reason reason) {
+        in(Standing.AWAITED).forEach(node -> miss(node, reason));
+    }
+
+    /** Every node still running is lost. */
+    void loseRunning(ExecEvent.Lost.Reason reason) {
+        in(Standing.RUNNING).forEach(node -> lose(node, reason));
+    }
+
+    /** The summary, as things stand. */
+    Summary summary(Optional<Outcome> cutShort, Optional<ConsulException> cause) {
+        boolean counted = talk.job.expectation() instanceof Expectation.AtLeast;
+        int missing = counted ? Math.max(0, expected - acknowledged) : count(Standing.MISSING);
+        int lost = count(Standing.LOST);
+        Outcome outcome = cutShort.orElseGet(() -> {
+            if (missing > 0 || lost > 0 || acknowledged == 0) {
+                return Outcome.INCOMPLETE;
+            }
+            return failedCodes > 0 ? Outcome.FAILED : Outcome.COMPLETE;
+        });
+        return new Summary(outcome, expected, acknowledged, count(Standing.EXITED), failedCodes, missing, lost, cause);
+    }
+
+    private Collection<NodeAccount> in(Standing standing) {
+        return nodes.values().stream()
+                .filter(node -> node.standing == standing)
+                .sorted((one, other) -> one.name.compareTo(other.name))
+                .toList();
+    }
+
+    private void miss(NodeAccount node, ExecEvent.Missing.Reason reason) {
+        move(node, Standing.MISSING);
+        talk.tell(new ExecEvent.Missing(node.name, talk.at().wall(), reason));
+    }
+
+    private void move(NodeAccount node, Standing standing) {
+        count(node.standing, -1);
+        count(standing, 1);
+        node.standing = standing;
+    }
+
+    private void count(Standing standing, int change) {
+        counts.merge(standing, change, Integer::sum);
+    }
+}

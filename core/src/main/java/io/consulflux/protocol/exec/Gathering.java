@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulSessionLostException;
+import io.consulflux.ExecEvent;
+import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.exec.ExecTiming;
+import io.consulflux.exec.Expectation;
+import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.KeysQuestion;
+import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.exec.NodeAccount.Standing;
+import io.consulflux.protocol.session.SessionKeeper;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The agents are at work. A limit that passes condemns nobody by itself: it asks for a fresh listing, and only what that
+ * does not show is missing or lost, so that a Consul that cannot be read for a while costs no node its good name.
+ */
+final class Gathering extends Keeping {
+
+    private static final String ACKNOWLEDGEMENTS = "acknowledgement limit";
+    private static final String SILENCE = "silence limit";
+    private static final String QUIET = "quiet period";
+    private static final String CONFIRM = "confirmation";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final JobKeys keys;
+    private final KeysQuestion question;
+    private final Reading reading;
+    private final Optional<ConsulException> doubt;
+    private final ExecTiming timing;
+    private final long called;
+
+    /** The running nodes that may yet write, the one longest silent first. */
+    private final LinkedHashSet<NodeAccount> writing = new LinkedHashSet<>();
+
+    private Optional<Call> confirming = Optional.empty();
+    private OptionalLong retryAt = OptionalLong.empty();
+    private long asked;
+    private long confirmations;
+    private long news;
+    private boolean acknowledgementsJudged;
+    private boolean quiet;
+
+    /** @param doubt why it is not certain that the agents were called */
+    Gathering(Talk talk, Account account, SessionKeeper keeper, JobKeys keys, Optional<ConsulException> doubt) {
+        super(talk, account, keeper);
+        this.keys = keys;
+        this.question = new KeysQuestion(keys.folder(), talk.foreign());
+        this.reading = new Reading(talk, account, keys);
+        this.doubt = doubt;
+        this.timing = talk.job.timing();
+        this.called = talk.at().nanos();
+        this.news = called;
+    }
+
+    static ConsulException vanished(String session) {
+        return new ConsulSessionLostException(session, "the job's key is gone, and with it what was not read");
+    }
+
+    @Override
+    Phase changed(List<String> added, List<String> removed) {
+        if (removed.contains(keys.job())) {
+            return aborted(vanished(keeper.session()));
+        }
+        added.forEach(this::note);
+        return settled();
+    }
+
+    @Override
+    Phase watchFailed(ConsulException failure) {
+        return aborted(failure);
+    }
+
+    @Override
+    Phase demanded() {
+        return settled();
+    }
+
+    @Override
+    Phase taken(Call call, Response response) {
+        if (confirming.filter(call::equals).isPresent()) {
+            KeyListing listing = question.read(response);
+            confirming = Optional.empty();
+            return confirmed(listing);
+        }
+        if (reading.owns(call) && !reading.answered(call, response)) {
+            confirm();
+        }
+        return settled();
+    }
+
+    @Override
+    Phase missed(Call call, ConsulException failure) {
+        if (!failure.isRetryable()) {
+            return aborted(failure);
+        }
+        if (confirming.filter(call::equals).isPresent()) {
+            confirming = Optional.empty();
+        } else if (reading.owns(call)) {
+            reading.failed(call);
+        }
+        retryAt = OptionalLong.of(talk.at().after(PAUSE));
+        return this;
+    }
+
+    @Override
+    Phase due(String timer) {
+        switch (timer) {
+            case RETRY -> {
+                retryAt = OptionalLong.empty();
+                reading.resume();
+            }
+            case QUIET -> quiet = true;
+            default -> confirm();
+        }
+        return settled();
+    }
+
+    @Override
+    Phase aborted(ConsulException cause) {
+        account.missAwaited(ExecEvent.Missing.Reason.ABORTED);
+        account.loseRunning(ExecEvent.Lost.Reason.ABORTED);
+        return close(Farewell.of(account.summary(Optional.of(Outcome.ABORTED), Optional.of(cause))));
+    }
+
+    @Override
+    Phase timedOut() {
+        account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
+        account.loseRunning(ExecEvent.Lost.Reason.DEADLINE);
+        return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty())));
+    }
+
+    private void note(String key) {
+        JobKeys.Meaning meaning = keys.read(key).orElse(new JobKeys.Job());
+        if (meaning instanceof JobKeys.Ack ack) {
+            acknowledged(ack.node());
+        } else if (meaning instanceof JobKeys.Out out) {
+            NodeAccount node = acknowledged(out.node());
+            if (out.number() >= node.listed) {
+                node.listed = out.number() + 1;
+                heardOf(node);
+            }
+        } else if (meaning instanceof JobKeys.Exit exit) {
+            NodeAccount node = acknowledged(exit.node());
+            if (!node.exitListed) {
+                node.exitListed = true;
+                heardOf(node);
+            }
+        }
+    }
+
+    private NodeAccount acknowledged(String name) {
+        NodeAccount node = account.of(name);
+        if (node.standing == Standing.AWAITED) {
+            account.acknowledge(node);
+            heardOf(node);
+        }
+        return node;
+    }
+
+    private void heardOf(NodeAccount node) {
+        if (node.isOver()) {
+            return;
+        }
+        news = talk.at().nanos();
+        node.news = news;
+        writing.remove(node);
+        if (!node.exitListed) {
+            writing.add(node);
+        }
+        reading.offer(node);
+    }
+
+    private void confirm() {
+        if (confirming.isEmpty()) {
+            confirming = Optional.of(Call.of(CONFIRM + " " + ++confirmations, question.request()));
+            asked = talk.at().nanos();
+        }
+    }
+
+    private Phase confirmed(KeyListing listing) {
+        Set<String> listed = new HashSet<>(listing.keys());
+        if (!listed.contains(keys.job())) {
+            return aborted(vanished(keeper.session()));
+        }
+        listing.keys().forEach(this::note);
+        if (asked >= called + timing.acknowledgement().toNanos()) {
+            acknowledgementsJudged = true;
+            account.missAwaited(ExecEvent.Missing.Reason.SILENT);
+        }
+        List<NodeAccount> silent = new ArrayList<>();
+        for (NodeAccount node : writing) {
+            if (node.news + timing.silence().toNanos() > asked) {
+                break;
+            }
+            silent.add(node);
+        }
+        silent.forEach(node -> {
+            writing.remove(node);
+            account.lose(node, ExecEvent.Lost.Reason.SILENT);
+        });
+        reading.resume(listed);
+        return settled();
+    }
+
+    private Phase settled() {
+        if (isAccounted()) {
+            return close(Farewell.of(account.summary(Optional.empty(), doubt)));
+        }
+        reading.fill();
+        return this;
+    }
+
+    private boolean isAccounted() {
+        if (account.count(Standing.RUNNING) > 0) {
+            return false;
+        }
+        Expectation expectation = talk.job.expectation();
+        if (expectation instanceof Expectation.Whoever) {
+            return quiet || (acknowledgementsJudged && account.acknowledged() == 0);
+        }
+        return isAnswered() || acknowledgementsJudged;
+    }
+
+    /** Whether all acknowledgements that are awaited have come. */
+    private boolean isAnswered() {
+        Expectation expectation = talk.job.expectation();
+        if (expectation instanceof Expectation.AtLeast some) {
+            return account.acknowledged() >= some.count();
+        }
+        return expectation instanceof Expectation.Whoever
+                ? account.acknowledged() > 0
+                : account.count(Standing.AWAITED) == 0;
+    }
+
+    @Override
+    Wants wants() {
+        Map<String, Long> timers = timers();
+        retryAt.ifPresent(when -> timers.put(RETRY, when));
+        if (confirming.isEmpty() && retryAt.isEmpty()) {
+            if (!acknowledgementsJudged && !isAnswered()) {
+                timers.put(ACKNOWLEDGEMENTS, called + timing.acknowledgement().toNanos());
+            }
+            writing.stream()
+                    .findFirst()
+                    .ifPresent(node ->
+                            timers.put(SILENCE, node.news + timing.silence().toNanos()));
+        }
+        if (talk.job.expectation() instanceof Expectation.Whoever
+                && account.acknowledged() > 0
+                && account.count(Standing.RUNNING) == 0) {
+            timers.put(QUIET, news + timing.heartbeat().multipliedBy(2).toNanos());
+        }
+        List<Call> reads = new ArrayList<>(reading.calls());
+        confirming.ifPresent(reads::add);
+        return new Wants(Optional.of(question), timers, reads);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import java.util.Optional;
+
+/**
+ * The keys of one job: {@code <prefix>/<session>/job} and, for each node, {@code <node>/ack}, {@code <node>/out/<number>}
+ * and {@code <node>/exit} beside it (Consul {@code agent/remote_exec.go}).
+ */
+record JobKeys(String folder) {
+
+    private static final String ACK = "/ack";
+    private static final String EXIT = "/exit";
+    private static final String OUT = "/out/";
+
+    /** What a key under the folder says. */
+    sealed interface Meaning {}
+
+    /** The job itself: there as long as its session lives. */
+    record Job() implements Meaning {}
+
+    record Ack(String node) implements Meaning {}
+
+    record Out(String node, long number) implements Meaning {}
+
+    record Exit(String node) implements Meaning {}
+
+    static JobKeys of(String prefix, String session) {
+        return new JobKeys(prefix + "/" + session + "/");
+    }
+
+    String job() {
+        return folder + "job";
+    }
+
+    /** Hexadecimal, padded to at least five digits: from a million on the order of keys is not that of numbers. */
+    String out(String node, long number) {
+        return folder + node + OUT + String.format("%05x", number);
+    }
+
+    String exit(String node) {
+        return folder + node + EXIT;
+    }
+
+    /** What the key says; nothing where it is none that an agent writes. A node's name may hold slashes. */
+    Optional<Meaning> read(String key) {
+        if (key.equals(job())) {
+            return Optional.of(new Job());
+        }
+        if (!key.startsWith(folder)) {
+            return Optional.empty();
+        }
+        String rest = key.substring(folder.length());
+        int out = rest.lastIndexOf(OUT);
+        if (out > 0) {
+            return number(rest.substring(out + OUT.length())).map(number -> new Out(rest.substring(0, out), number));
+        }
+        return node(rest, ACK).<Meaning>map(Ack::new).or(() -> node(rest, EXIT).map(Exit::new));
+    }
+
+    private static Optional<String> node(String rest, String ending) {
+        return rest.endsWith(ending) && rest.length() > ending.length()
+                ? Optional.of(rest.substring(0, rest.length() - ending.length()))
+                : Optional.empty();
+    }
+
+    private static Optional<Long> number(String digits) {
+        boolean hexadecimal =
+                !digits.isEmpty() && digits.length() <= 15 && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+        return hexadecimal ? Optional.of(Long.parseLong(digits, 16)) : Optional.empty();
+    }
+}

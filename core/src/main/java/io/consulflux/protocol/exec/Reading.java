@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import io.consulflux.Bytes;
+import io.consulflux.ExecEvent;
+import io.consulflux.codec.TxnCodec;
+import io.consulflux.protocol.Call;
+import io.consulflux.protocol.exec.Batch.Wanted;
+import io.consulflux.protocol.exec.NodeAccount.Standing;
+import io.consulflux.wire.Response;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Fetches output and exit codes, in batches over all nodes, while the listener wants more. What is not wanted stays in
+ * Consul: at most {@value #BATCHES_AT_ONCE} batches of {@value TxnCodec#MAX_OPERATIONS} chunks are here at a time.
+ */
+final class Reading {
+
+    private static final int BATCHES_AT_ONCE = 4;
+
+    private final Talk talk;
+    private final Account account;
+    private final JobKeys keys;
+    private final Deque<NodeAccount> ready = new ArrayDeque<>();
+    private final Deque<Batch> again = new ArrayDeque<>();
+    private final Map<Call, Batch> underWay = new LinkedHashMap<>();
+    private boolean paused;
+    private long count;
+
+    Reading(Talk talk, Account account, JobKeys keys) {
+        this.talk = talk;
+        this.account = account;
+        this.keys = keys;
+    }
+
+    /** The node may have something to read. */
+    void offer(NodeAccount node) {
+        if (!node.queued && node.hasUnread()) {
+            node.queued = true;
+            ready.add(node);
+        }
+    }
+
+    /** Begins as many reads as demand and the limit allow. */
+    void fill() {
+        while (!paused && talk.isWanted() && underWay.size() < BATCHES_AT_ONCE) {
+            Batch batch = again.isEmpty() ? gather() : again.remove();
+            if (batch.wanted().isEmpty()) {
+                return;
+            }
+            underWay.put(batch.call("read " + ++count, keys, talk.foreign()), batch);
+        }
+    }
+
+    List<Call> calls() {
+        return List.copyOf(underWay.keySet());
+    }
+
+    boolean owns(Call call) {
+        return underWay.containsKey(call);
+    }
+
+    /** Takes what was read; false if the transaction was rolled back, which says that keys are gone. */
+    boolean answered(Call call, Response response) {
+        if (Batch.isRolledBack(response.status())) {
+            failed(call);
+            return false;
+        }
+        Map<String, Bytes> values = TxnCodec.values(response);
+        List<Wanted> wanted = remove(call).wanted();
+        wanted.forEach(key -> tell(key, values));
+        release(wanted);
+        return true;
+    }
+
+    /** The reads stop until {@link #resume}; this one is to be done again. */
+    void failed(Call call) {
+        again.add(remove(call));
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    /** The reads go on without the keys that a fresh listing does not have. */
+    void resume(Set<String> listed) {
+        paused = false;
+        int rounds = again.size();
+        for (int i = 0; i < rounds; i++) {
+            Batch batch = again.remove();
+            Set<Integer> gone = new HashSet<>();
+            for (int position = 0; position < batch.wanted().size(); position++) {
+                Wanted key = batch.wanted().get(position);
+                if (!listed.contains(key.key(keys))) {
+                    gone.add(position);
+                    tell(key, Map.of());
+                }
+            }
+            Batch rest = batch.without(gone);
+            if (rest.wanted().isEmpty()) {
+                release(batch.wanted());
+            } else {
+                again.add(rest);
+            }
+        }
+    }
+
+    private Batch gather() {
+        List<Wanted> wanted = new ArrayList<>();
+        while (!ready.isEmpty() && wanted.size() < TxnCodec.MAX_OPERATIONS) {
+            NodeAccount node = ready.remove();
+            long number = node.next;
+            while (number < node.listed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
+                wanted.add(new Wanted(node, number++));
+            }
+            if (number == node.listed && node.exitListed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
+                wanted.add(new Wanted(node, Wanted.EXIT));
+            }
+        }
+        return new Batch(wanted);
+    }
+
+    private Batch remove(Call call) {
+        Batch batch = underWay.remove(call);
+        if (batch == null) {
+            throw new IllegalStateException("no read under way is called " + call.name());
+        }
+        return batch;
+    }
+
+    private void release(List<Wanted> wanted) {
+        for (Wanted key : wanted) {
+            key.node().queued = false;
+            offer(key.node());
+        }
+    }
+
+    private void tell(Wanted key, Map<String, Bytes> values) {
+        NodeAccount node = key.node();
+        if (node.standing != Standing.RUNNING) {
+            return;
+        }
+        Bytes value = values.get(key.key(keys));
+        if (key.isExit()) {
+            tellExit(node, value == null ? "" : value.utf8());
+            return;
+        }
+        node.next = key.number() + 1;
+        if (value != null) {
+            talk.tell(
+                    value.isEmpty()
+                            ? new ExecEvent.Heartbeat(node.name, talk.at().wall(), key.number())
+                            : new ExecEvent.Output(node.name, talk.at().wall(), key.number(), value));
+        }
+    }
+
+    private void tellExit(NodeAccount node, String text) {
+        try {
+            account.exit(node, Integer.parseInt(text.strip()));
+        } catch (NumberFormatException unreadable) {
+            account.lose(node, ExecEvent.Lost.Reason.UNREADABLE);
+        }
+    }
+}

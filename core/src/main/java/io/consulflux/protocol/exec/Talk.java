@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import io.consulflux.NodeEvent;
+import io.consulflux.exec.ExecJob;
+import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Moment;
+import io.consulflux.protocol.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What all phases of one conversation share: the job, the clock's reading, the listener's demand, and the next step. */
+final class Talk {
+
+    final ExecJob job;
+
+    private final List<Call> calls = new ArrayList<>();
+    private final List<NodeEvent> events = new ArrayList<>();
+    private Moment at = new Moment(0, Instant.EPOCH);
+    private long deadline;
+    private long credit;
+    private boolean heard = true;
+
+    /** The local agent's node, once it is known. */
+    private String localNode = "";
+
+    /** The job's datacenter, where it is not the local agent's. */
+    private Optional<String> foreign = Optional.empty();
+
+    Talk(ExecJob job) {
+        this.job = job;
+    }
+
+    void begin(Moment start) {
+        at = start;
+        deadline = start.after(job.timing().deadline());
+    }
+
+    void meet(String node, String datacenter) {
+        localNode = node;
+        foreign = job.targets().datacenter().filter(wanted -> !wanted.equals(datacenter));
+    }
+
+    void now(Moment moment) {
+        at = moment;
+    }
+
+    Moment at() {
+        return at;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    String localNode() {
+        return localNode;
+    }
+
+    Optional<String> foreign() {
+        return foreign;
+    }
+
+    void demanded(long more) {
+        long sum = credit + more;
+        credit = sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    /** Whether the listener can take more than it has been told. */
+    boolean isWanted() {
+        return credit > 0;
+    }
+
+    void tell(NodeEvent event) {
+        if (heard) {
+            events.add(event);
+            credit -= credit == Long.MAX_VALUE ? 0 : 1;
+        }
+    }
+
+    /** From now on nobody listens. */
+    void mute() {
+        heard = false;
+        credit = 0;
+    }
+
+    void call(Call call) {
+        calls.add(call);
+    }
+
+    /** Hands over what has gathered since the last step. */
+    Step<NodeEvent> step(Phase phase) {
+        Step<NodeEvent> step = new Step<>(calls, events, phase.wants(), phase.ending());
+        calls.clear();
+        events.clear();
+        return step;
+    }
+}
