@@ -9,6 +9,8 @@ public final class ConsulAnswerException extends ConsulPermanentException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * An answer that makes no sense.
+     *
      * @param operation method and path
      * @param status the HTTP status
      */

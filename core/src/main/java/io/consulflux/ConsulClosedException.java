@@ -6,7 +6,11 @@ public final class ConsulClosedException extends ConsulPermanentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param operation what was attempted */
+    /**
+     * A call that came too late.
+     *
+     * @param operation what was attempted
+     */
     public ConsulClosedException(String operation) {
         super(operation, -1, "this ConsulFlux has been disposed", null);
     }

@@ -6,7 +6,11 @@ public final class ConsulDeniedException extends ConsulPermanentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param operation method and path */
+    /**
+     * A refusal of this operation.
+     *
+     * @param operation method and path
+     */
     public ConsulDeniedException(String operation, String message) {
         super(operation, 403, message, null);
     }

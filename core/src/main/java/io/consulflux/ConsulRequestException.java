@@ -7,6 +7,8 @@ public final class ConsulRequestException extends ConsulPermanentException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * A refusal of this operation.
+     *
      * @param operation method and path
      * @param status the HTTP status, or -1 where the request was refused before it was sent
      */

@@ -6,7 +6,11 @@ public final class ConsulSessionLostException extends ConsulPermanentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param session the id of the session */
+    /**
+     * The loss of this session.
+     *
+     * @param session its id
+     */
     public ConsulSessionLostException(String session, String message) {
         super("session " + session, -1, message, null);
     }

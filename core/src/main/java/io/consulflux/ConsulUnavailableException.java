@@ -7,6 +7,8 @@ public final class ConsulUnavailableException extends ConsulTransientException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * A refusal for now of this operation.
+     *
      * @param operation method and path
      * @param status the HTTP status: 429, 500 or 503
      */

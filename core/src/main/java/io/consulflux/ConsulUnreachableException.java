@@ -14,6 +14,8 @@ public final class ConsulUnreachableException extends ConsulTransientException {
     private final boolean sent;
 
     /**
+     * An exchange without an answer.
+     *
      * @param operation method and path
      * @param sent whether the request may have reached Consul
      */

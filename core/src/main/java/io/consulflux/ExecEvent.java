@@ -59,7 +59,7 @@ public sealed interface ExecEvent extends NodeEvent {
     }
 
     /** An awaited node that never acknowledged; nothing is known to run there. */
-    record Missing(String node, Instant at, Reason reason) implements ExecEvent {
+    record Missing(String node, Instant at, Missing.Reason reason) implements ExecEvent {
 
         /** Why a node is missing. */
         public enum Reason {
@@ -75,7 +75,7 @@ public sealed interface ExecEvent extends NodeEvent {
     }
 
     /** A node that acknowledged and whose end is unknown; the process may still run there. */
-    record Lost(String node, Instant at, Reason reason) implements ExecEvent {
+    record Lost(String node, Instant at, Lost.Reason reason) implements ExecEvent {
 
         /** Why a node is lost. */
         public enum Reason {

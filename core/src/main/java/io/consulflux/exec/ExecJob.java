@@ -82,6 +82,7 @@ public final class ExecJob {
         return targeting(targets.withDatacenter(name));
     }
 
+    /** These targets instead of those named so far. */
     public ExecJob targeting(ExecTargets targets) {
         return new ExecJob(payload, targets, expectation, timing, prefix);
     }
@@ -91,7 +92,7 @@ public final class ExecJob {
         return new ExecJob(payload, targets, expectation, timing, prefix);
     }
 
-    /** @see ExecTiming#deadline() */
+    /** How long the whole job may take; see {@link ExecTiming#deadline()}. */
     public ExecJob deadline(Duration limit) {
         return timed(times -> times.withDeadline(limit));
     }

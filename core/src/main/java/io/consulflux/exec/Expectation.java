@@ -2,6 +2,7 @@
 package io.consulflux.exec;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +22,7 @@ public sealed interface Expectation {
         return new Named(Set.copyOf(names));
     }
 
-    /** @see #nodes(Collection) */
+    /** Exactly these nodes, by name; at least one. */
     static Expectation nodes(String... names) {
         return nodes(Set.of(names));
     }
@@ -39,13 +40,13 @@ public sealed interface Expectation {
         return new Whoever();
     }
 
-    /** @see Expectation#resolved() */
+    /** The live nodes that match; see {@link Expectation#resolved()}. */
     record Resolved() implements Expectation {}
 
-    /** @see Expectation#nodes(Collection) */
+    /** Nodes by name; see {@link Expectation#nodes(Collection)}. */
     record Named(Set<String> names) implements Expectation {
         public Named {
-            names = java.util.Collections.unmodifiableSet(new TreeSet<>(names));
+            names = Collections.unmodifiableSet(new TreeSet<>(names));
             if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
                 throw new IllegalArgumentException(
                         "expected nodes: expected at least one name and none blank, got " + names);
@@ -53,7 +54,7 @@ public sealed interface Expectation {
         }
     }
 
-    /** @see Expectation#atLeast(int) */
+    /** A number of nodes; see {@link Expectation#atLeast(int)}. */
     record AtLeast(int count) implements Expectation {
         public AtLeast {
             if (count < 1) {
@@ -62,6 +63,6 @@ public sealed interface Expectation {
         }
     }
 
-    /** @see Expectation#none() */
+    /** No node in particular; see {@link Expectation#none()}. */
     record Whoever() implements Expectation {}
 }

@@ -15,12 +15,14 @@ public record Backoff(Duration first, Duration most) {
     private static final int MAX_DOUBLINGS = 30;
 
     /**
+     * The pause before the next try.
+     *
      * @param failures how many in a row, 1 or more
      * @param chance from 0 to 1, drawn by the caller
      */
     public Duration after(int failures, double chance) {
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
-        double full = Math.min((double) first.toNanos() * (1L << doublings), most.toNanos());
+        double full = Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos());
         return Duration.ofNanos((long) (full * (0.5 + chance / 2)));
     }
 }

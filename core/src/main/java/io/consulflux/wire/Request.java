@@ -43,17 +43,21 @@ public final class Request {
         this.answers = answers;
     }
 
-    /** @param path an absolute path, each segment already encoded; see {@link #encode} */
+    /**
+     * A read.
+     *
+     * @param path an absolute path, each segment already encoded; see {@link #encode}
+     */
     public static Request get(String path) {
         return of(Method.GET, path, Bytes.empty());
     }
 
-    /** @see #get */
+    /** A write; the path as for {@link #get}. */
     public static Request put(String path, Bytes body) {
         return of(Method.PUT, path, body);
     }
 
-    /** @see #get */
+    /** A deletion; the path as for {@link #get}. */
     public static Request delete(String path) {
         return of(Method.DELETE, path, Bytes.empty());
     }

@@ -54,7 +54,11 @@ final class Gathering extends Keeping {
     private boolean acknowledgementsJudged;
     private boolean quiet;
 
-    /** @param doubt why it is not certain that the agents were called */
+    /**
+     * The agents have been called.
+     *
+     * @param doubt why that is not certain
+     */
     Gathering(Talk talk, Account account, SessionKeeper keeper, JobKeys keys, Optional<ConsulException> doubt) {
         super(talk, account, keeper);
         this.keys = keys;

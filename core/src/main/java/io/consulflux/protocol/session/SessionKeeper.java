@@ -36,6 +36,8 @@ public final class SessionKeeper {
     private Optional<ConsulException> loss = Optional.empty();
 
     /**
+     * Begins to keep a session that was just created.
+     *
      * @param session the id
      * @param datacenter where the session lives, if not in the agent's own
      * @param sent when the request that created it was sent
