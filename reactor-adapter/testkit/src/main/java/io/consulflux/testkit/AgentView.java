@@ -25,7 +25,7 @@ record AgentView(ConsulHttp http) {
                         read("/v1/agent/members"),
                         "Name",
                         member -> member.path("Status").asInt() == ALIVE)
-                .equals(names);
+                .containsAll(names);
     }
 
     boolean seesHealthy(Set<String> names) {
@@ -34,6 +34,11 @@ record AgentView(ConsulHttp http) {
                         "Node",
                         check -> check.path("CheckID").asString("").equals("serfHealth"))
                 .containsAll(names);
+    }
+
+    boolean reaches(Set<String> datacenters) {
+        return datacenters.stream()
+                .allMatch(name -> !read("/v1/catalog/nodes?dc=" + name).isEmpty());
     }
 
     private JsonNode read(String path) {

@@ -2,10 +2,15 @@
 package io.consulflux.testkit;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All that was asked of a cluster; the options are documented on {@link ConsulCluster.Builder}. */
 record ClusterPlan(
@@ -32,7 +37,7 @@ record ClusterPlan(
     }
 
     ClusterPlan {
-        otherDatacenters = Map.copyOf(otherDatacenters);
+        otherDatacenters = Collections.unmodifiableMap(new LinkedHashMap<>(otherDatacenters));
         configuration = List.copyOf(configuration);
         agentConfiguration = Map.copyOf(agentConfiguration);
         if (servers > agents) {
@@ -62,14 +67,20 @@ record ClusterPlan(
                 .toList();
     }
 
-    /** Ten agents more take some seconds more. */
+    /** The names of all datacenters, the first one first. */
+    Set<String> datacenters() {
+        Set<String> names = new LinkedHashSet<>(Set.of(DATACENTER));
+        names.addAll(otherDatacenters.keySet());
+        return names;
+    }
+
+    /** Many agents take longer. */
     Duration startTimeoutOf(int agentsOfDatacenter) {
         return startTimeout.plusSeconds(agentsOfDatacenter);
     }
 
     private List<String> configurationOf(int index) {
-        return java.util.stream.Stream.concat(
-                        configuration.stream(), agentConfiguration.getOrDefault(index, List.of()).stream())
+        return Stream.concat(configuration.stream(), agentConfiguration.getOrDefault(index, List.of()).stream())
                 .toList();
     }
 

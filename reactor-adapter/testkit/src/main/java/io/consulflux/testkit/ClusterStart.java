@@ -29,10 +29,7 @@ final class ClusterStart {
     private ClusterStart(ClusterPlan plan) {
         this.plan = plan;
         this.site = LocalSite.open(plan, secrets, binary(plan));
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this.http = client(site);
     }
 
     static ConsulCluster run(ClusterPlan plan) {
@@ -40,6 +37,10 @@ final class ClusterStart {
         try {
             start.bringUp(ClusterPlan.DATACENTER, plan.specs());
             plan.otherDatacenters().keySet().forEach(name -> start.bringUp(name, plan.specs(name)));
+            start.datacenters.values().forEach(agents -> agents.awaitDatacenters(plan.datacenters()));
+            if (plan.faultProxy()) {
+                start.datacenters.values().forEach(agents -> agents.agents().forEach(ConsulAgent::proxy));
+            }
             return new ConsulCluster(start.datacenters, start.site, plan, start.secrets);
         } catch (RuntimeException | Error e) {
             start.closeAfter(e);
@@ -55,6 +56,9 @@ final class ClusterStart {
                 .accept("Starting " + specs.size() + " agents of Consul " + site.version() + " in " + datacenter);
         specs.stream().filter(AgentSpec::server).forEach(spec -> launch(spec, agents));
         agents.awaitLeader();
+        if (plan.acls()) {
+            AccessControl.establish(agents.server(), secrets);
+        }
         launchAll(specs.stream().filter(spec -> !spec.server()).toList(), agents);
         agents.awaitFormed();
     }
@@ -111,6 +115,13 @@ final class ClusterStart {
             }
         }
         return BinarySearch.here(plan.progress()).find();
+    }
+
+    private static HttpClient client(Site site) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        site.certificates().ifPresent(certificates -> builder.sslContext(certificates.clientContext()));
+        return builder.build();
     }
 
     private static Thread daemon(Runnable task) {

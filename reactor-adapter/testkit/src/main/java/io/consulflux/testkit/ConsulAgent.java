@@ -3,6 +3,7 @@ package io.consulflux.testkit;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One agent of a {@link ConsulCluster}. What happens to it is done when the method returns; what the others notice of it
@@ -14,6 +15,8 @@ public final class ConsulAgent {
     private final AgentRuntime runtime;
     private final ConsulHttp http;
     private final Neighbourhood neighbourhood;
+    private volatile boolean paused;
+    private @Nullable FaultProxy proxy;
 
     ConsulAgent(AgentSpec spec, AgentRuntime runtime, ConsulHttp http, Neighbourhood neighbourhood) {
         this.spec = spec;
@@ -72,14 +75,18 @@ public final class ConsulAgent {
      */
     public synchronized void kill() {
         runtime.kill();
+        paused = false;
     }
 
     /**
-     * Lets it leave the cluster in good order, and returns when its process has ended.
+     * Lets it leave the cluster in good order, and returns when its process has ended. A paused one goes on first.
      *
      * @throws IllegalStateException if it is not running
      */
     public synchronized void stop() {
+        if (paused) {
+            resume();
+        }
         runtime.stop();
     }
 
@@ -91,7 +98,7 @@ public final class ConsulAgent {
      */
     public synchronized void restart() {
         if (runtime.isRunning()) {
-            runtime.kill();
+            kill();
         }
         runtime.launch(neighbourhood.lanAddresses(), neighbourhood.wanAddresses());
         neighbourhood.awaitFormed();
@@ -100,16 +107,28 @@ public final class ConsulAgent {
     /** Stops its clock; it holds its connections but answers nothing. What it had started runs on. */
     public synchronized void pause() {
         runtime.pause();
+        paused = true;
     }
 
     /** Lets a paused agent go on. */
     public synchronized void resume() {
         runtime.resume();
+        paused = false;
     }
 
     /** All that it logged since its first start. */
     public String log() {
         return runtime.log();
+    }
+
+    /** The proxy before this agent's HTTP port, opened at the first call and closed with the cluster. */
+    public synchronized FaultProxy proxy() {
+        FaultProxy current = proxy;
+        if (current == null) {
+            current = FaultProxy.before(runtime::httpAddress);
+            proxy = current;
+        }
+        return current;
     }
 
     /** Plain HTTP to this agent, for tests. */
@@ -120,6 +139,16 @@ public final class ConsulAgent {
     @Override
     public String toString() {
         return name() + " at " + httpAddress();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    synchronized void closeProxy() {
+        if (proxy != null) {
+            proxy.close();
+        }
     }
 
     AgentRuntime runtime() {

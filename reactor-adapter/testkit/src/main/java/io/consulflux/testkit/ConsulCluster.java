@@ -109,6 +109,7 @@ public final class ConsulCluster implements AutoCloseable {
     /** Ends all agents and what they were running, and removes all files; returns when that is done. */
     @Override
     public void close() {
+        datacenters.values().forEach(agents -> agents.agents().forEach(ConsulAgent::closeProxy));
         site.close();
     }
 
@@ -193,6 +194,12 @@ public final class ConsulCluster implements AutoCloseable {
         /** More configuration for one agent of the first datacenter, stronger than that for all. */
         public Builder configuration(int agent, String json) {
             agentConfiguration.computeIfAbsent(agent, any -> new ArrayList<>()).add(json);
+            return this;
+        }
+
+        /** Opens the proxies of all agents with the cluster; otherwise each is opened when it is first asked for. */
+        public Builder faultProxy() {
+            this.faultProxy = true;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.consulflux.testkit.binary.ConsulBinary;
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.host.Guard;
 import io.consulflux.testkit.host.Platform;
+import io.consulflux.testkit.tls.Authority;
 import io.consulflux.testkit.tls.Certificates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,10 +39,21 @@ final class LocalSite implements Site {
         }
         try {
             Guard guard = Guard.over(Path.of(System.getProperty("java.io.tmpdir")));
-            return new LocalSite(plan, secrets, binary, guard, Optional.empty());
+            try {
+                return new LocalSite(plan, secrets, binary, guard, certificates(plan, guard));
+            } catch (IOException e) {
+                guard.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new ConsulClusterException("The cluster's folder cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Certificates> certificates(ClusterPlan plan, Guard guard) throws IOException {
+        return plan.tls() == ClusterPlan.Tls.OFF
+                ? Optional.empty()
+                : Optional.of(new Authority(guard.folder().resolve("tls")).issue(plan.datacenters()));
     }
 
     @Override

@@ -9,9 +9,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The agents of one datacenter, and the waiting until they all know of each other. */
 final class Neighbourhood {
+    private static final int ADDRESSES_TO_JOIN = 3;
+
     private final Duration limit;
     private final List<ConsulAgent> agents = new CopyOnWriteArrayList<>();
     private final List<Neighbourhood> others = new CopyOnWriteArrayList<>();
@@ -27,15 +30,19 @@ final class Neighbourhood {
     /** Makes the servers of both join each other, from their next start on. */
     void joinOverWan(Neighbourhood other) {
         others.add(other);
+        other.others.add(this);
     }
 
     List<ConsulAgent> agents() {
         return List.copyOf(agents);
     }
 
-    /** Where its running servers gossip. */
+    /** Where a few of its running agents gossip, servers first: enough to join. */
     List<String> lanAddresses() {
-        return servers().map(agent -> agent.runtime().lanAddress()).toList();
+        return Stream.concat(servers(), running().filter(agent -> !agent.isServer()))
+                .limit(ADDRESSES_TO_JOIN)
+                .map(agent -> agent.runtime().lanAddress())
+                .toList();
     }
 
     /** Where the running servers of the other datacenters gossip. */
@@ -48,7 +55,7 @@ final class Neighbourhood {
 
     /** Waits until the servers have elected one of them. */
     void awaitLeader() {
-        ConsulAgent server = servers().findFirst().orElseThrow();
+        ConsulAgent server = server();
         await(server, "see a leader", () -> AgentView.of(server).hasLeader());
     }
 
@@ -59,7 +66,7 @@ final class Neighbourhood {
      */
     void awaitFormed() {
         Set<String> names = running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
-        ConsulAgent server = servers().findFirst().orElseThrow();
+        ConsulAgent server = server();
         await(server, "see " + names + " alive", () -> AgentView.of(server).seesAlive(names));
         running().forEach(agent -> {
             await(agent, "see a leader", () -> AgentView.of(agent).hasLeader());
@@ -69,6 +76,20 @@ final class Neighbourhood {
                 server,
                 "hold " + names + " as healthy",
                 () -> AgentView.of(server).seesHealthy(names));
+    }
+
+    /** Waits until the server knows these datacenters and can ask each of them. */
+    void awaitDatacenters(Set<String> names) {
+        ConsulAgent server = server();
+        await(
+                server,
+                "reach the datacenters " + names,
+                () -> AgentView.of(server).reaches(names));
+    }
+
+    /** One of its running servers. */
+    ConsulAgent server() {
+        return servers().findFirst().orElseThrow(() -> new IllegalStateException("no server is running"));
     }
 
     private void await(ConsulAgent agent, String what, BooleanSupplier condition) {
@@ -84,11 +105,11 @@ final class Neighbourhood {
         }
     }
 
-    private java.util.stream.Stream<ConsulAgent> running() {
-        return agents.stream().filter(ConsulAgent::isRunning);
+    private Stream<ConsulAgent> running() {
+        return agents.stream().filter(agent -> agent.isRunning() && !agent.isPaused());
     }
 
-    private java.util.stream.Stream<ConsulAgent> servers() {
+    private Stream<ConsulAgent> servers() {
         return running().filter(ConsulAgent::isServer);
     }
 }

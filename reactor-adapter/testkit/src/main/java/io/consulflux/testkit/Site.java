@@ -2,6 +2,7 @@
 package io.consulflux.testkit;
 
 import io.consulflux.testkit.binary.ConsulVersion;
+import io.consulflux.testkit.tls.Certificates;
 import java.util.Optional;
 
 /** Where a cluster lives: this machine's processes, or a container engine. Closing it leaves nothing behind. */
@@ -13,7 +14,7 @@ interface Site extends AutoCloseable {
     ConsulVersion version();
 
     /** The certificates, if TLS was asked for. */
-    Optional<io.consulflux.testkit.tls.Certificates> certificates();
+    Optional<Certificates> certificates();
 
     @Override
     void close();

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.ConsulUnreachableException;
+import io.consulflux.wire.Request;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * How far one exchange has come; from this follows what its failure means.
+ *
+ * <p>Threads: the network's and the timer's meet here. Whoever moves the phase first decides: after {@link #timedOut}
+ * said "not sent", {@link #maySend} refuses.
+ */
+final class Attempt {
+
+    /**
+     * How soon after the sending a reused connection must fail to count as one that the agent had closed before. A
+     * blocking query that is cut later was cut while it waited, which is news for the poller.
+     */
+    private static final long STALE_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private enum Phase {
+        NEEDS_TOKEN,
+        NEEDS_TURN,
+        NEEDS_CONNECTION,
+        SENT,
+        ANSWERED,
+        OVER
+    }
+
+    private final Request request;
+    private final String agent;
+    private final Scheduler scheduler;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEEDS_TOKEN);
+    private volatile boolean sent;
+    private volatile boolean reused;
+    private volatile boolean repeated;
+    private volatile long sentAt;
+
+    Attempt(Request request, String agent, Scheduler scheduler) {
+        this.request = request;
+        this.agent = agent;
+        this.scheduler = scheduler;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    void tokenIsThere() {
+        phase.compareAndSet(Phase.NEEDS_TOKEN, Phase.NEEDS_TURN);
+    }
+
+    void hasItsTurn() {
+        phase.compareAndSet(Phase.NEEDS_TURN, Phase.NEEDS_CONNECTION);
+    }
+
+    /**
+     * Asked on the connection, before the first byte.
+     *
+     * @param usedBefore whether another exchange has used the connection
+     */
+    boolean maySend(boolean usedBefore) {
+        reused = usedBefore;
+        sentAt = scheduler.now(TimeUnit.NANOSECONDS);
+        if (!phase.compareAndSet(Phase.NEEDS_CONNECTION, Phase.SENT)) {
+            return false;
+        }
+        sent = true;
+        return true;
+    }
+
+    void answerBegins() {
+        phase.compareAndSet(Phase.SENT, Phase.ANSWERED);
+    }
+
+    /**
+     * Whether the request goes out once more, on another connection: only a read, only once, only if the connection was
+     * closed by the agent while it lay idle, and no byte of an answer came. A write is never sent twice.
+     */
+    boolean mayRepeat(Throwable failure) {
+        boolean stale = reused
+                && FailureInWords.isClosedConnection(failure)
+                && scheduler.now(TimeUnit.NANOSECONDS) - sentAt < STALE_WITHIN_NANOS;
+        if (request.method() != Request.Method.GET || repeated || !stale) {
+            return false;
+        }
+        repeated = phase.compareAndSet(Phase.SENT, Phase.NEEDS_CONNECTION);
+        return repeated;
+    }
+
+    ConsulUnreachableException timedOut(Duration timeout, NettyLane lane) {
+        Phase was = phase.getAndSet(Phase.OVER);
+        String words = switch (was) {
+            case NEEDS_TOKEN -> "no token within " + timeout;
+            case NEEDS_TURN -> "all " + lane + " were busy for " + timeout;
+            case NEEDS_CONNECTION -> "no connection within " + timeout;
+            case SENT, OVER -> "no answer within " + timeout;
+            case ANSWERED -> "no whole answer within " + timeout;
+        };
+        return unreachable(sent || was == Phase.SENT, words, null);
+    }
+
+    /** What the failure means to the caller. */
+    ConsulException explain(Throwable failure) {
+        if (failure instanceof ConsulException known) {
+            return known;
+        }
+        if (failure instanceof TokenSource.Unusable) {
+            return new ConsulRequestException(request.operation(), -1, String.valueOf(failure.getMessage()));
+        }
+        Phase was = phase.getAndSet(Phase.OVER);
+        if (sent && FailureInWords.isNotHttp(failure)) {
+            return new ConsulAnswerException(request.operation(), -1, agent + ": the answer is not HTTP", failure);
+        }
+        String words = FailureInWords.of(failure, was == Phase.ANSWERED);
+        return unreachable(sent || was == Phase.SENT, words, failure);
+    }
+
+    ConsulUnreachableException crowded(NettyLane lane) {
+        return unreachable(false, "all " + lane + " are busy, and too many requests wait for one", null);
+    }
+
+    private ConsulUnreachableException unreachable(boolean wasSent, String words, @Nullable Throwable cause) {
+        return new ConsulUnreachableException(request.operation(), wasSent, agent + ": " + words, cause);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Which agent to talk to, as whom, and within which limits. Immutable; each method gives a changed copy, and throws
+ * {@link IllegalArgumentException} at once for a value it cannot use, naming what was given (never a secret) and what is
+ * allowed.
+ *
+ * <p>{@link #toString()} hides token and password.
+ */
+public final class ConsulOptions {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final OptionValues values;
+
+    private ConsulOptions(OptionValues values) {
+        this.values = values;
+    }
+
+    /** An agent at 127.0.0.1:8500, without token and TLS. */
+    public static ConsulOptions defaults() {
+        return new ConsulOptions(new OptionValues());
+    }
+
+    /** What the environment says; see {@link #fromEnvironment(Map)}. */
+    public static ConsulOptions fromEnvironment() {
+        return fromEnvironment(System.getenv());
+    }
+
+    /**
+     * What the environment variables of Consul's own tools say: {@code CONSUL_HTTP_ADDR}, {@code CONSUL_HTTP_TOKEN},
+     * {@code CONSUL_HTTP_TOKEN_FILE} (beats the token), {@code CONSUL_HTTP_AUTH} (user or user:password), {@code
+     * CONSUL_HTTP_SSL}, {@code CONSUL_HTTP_SSL_VERIFY}, {@code CONSUL_CACERT}, {@code CONSUL_CAPATH}, {@code
+     * CONSUL_CLIENT_CERT}, {@code CONSUL_CLIENT_KEY}, {@code CONSUL_TLS_SERVER_NAME}, {@code CONSUL_NAMESPACE} and
+     * {@code CONSUL_PARTITION}. Unset and empty mean the default.
+     *
+     * @throws IllegalArgumentException names the variable that cannot be understood
+     */
+    public static ConsulOptions fromEnvironment(Map<String, String> environment) {
+        return new ConsulEnvironment(environment).options();
+    }
+
+    /**
+     * Where the agent listens: {@code host:port}, {@code http://host:port}, {@code https://host:port} (turns TLS on) or
+     * {@code unix:///path}; an IPv6 address stands in brackets. After http and https a path may follow, under which a
+     * reverse proxy offers the agent. Without a port it is 80, or 443 with TLS, as in Consul's own tools. Default:
+     * {@code 127.0.0.1:8500}.
+     *
+     * <p>A Unix socket needs Netty's native transport (Linux or macOS).
+     */
+    public ConsulOptions address(String address) {
+        ConsulAddress parsed = ConsulAddress.parse(address);
+        return with(next -> next.address = parsed);
+    }
+
+    /** The ACL token to send. The last of the three token options counts. Default: none. */
+    public ConsulOptions token(String token) {
+        return with(next -> next.token = TokenSource.of(token));
+    }
+
+    /**
+     * Asked for the token before every request, on a thread of {@link reactor.core.scheduler.Schedulers#boundedElastic()}:
+     * it may block. If it fails, or gives something that is no token, the request ends with a {@link
+     * io.consulflux.ConsulRequestException} and is not sent.
+     */
+    public ConsulOptions token(Supplier<String> token) {
+        return with(next -> next.token = TokenSource.asking(token));
+    }
+
+    /**
+     * The file that holds the token, blanks around it ignored. It is read before every request, on a thread of {@link
+     * reactor.core.scheduler.Schedulers#boundedElastic()}, so that a rotated token counts at once: replace the file by a
+     * rename. While it is missing or blank, requests end with a {@link io.consulflux.ConsulRequestException} and are not
+     * sent.
+     */
+    public ConsulOptions tokenFile(Path file) {
+        return with(next -> next.token = TokenSource.in(file));
+    }
+
+    /** User and password for a proxy in front of the agent; the password may be empty. Default: none. */
+    public ConsulOptions basicAuth(String user, String password) {
+        if (user.isEmpty() || user.contains(":")) {
+            throw new IllegalArgumentException("basicAuth: expected a user name without a colon, got "
+                    + (user.isEmpty() ? "an empty one" : "one with a colon"));
+        }
+        return with(next -> next.basicAuth = Optional.of(new OptionValues.BasicAuth(user, password)));
+    }
+
+    /** The datacenter to work in. Default: the agent's own. */
+    public ConsulOptions datacenter(String datacenter) {
+        return with(next -> next.datacenter = named("datacenter", datacenter));
+    }
+
+    /** The namespace to work in (Consul Enterprise). Default: the token's. */
+    public ConsulOptions namespace(String namespace) {
+        return with(next -> next.namespace = named("namespace", namespace));
+    }
+
+    /** The admin partition to work in (Consul Enterprise). Default: the agent's. */
+    public ConsulOptions partition(String partition) {
+        return with(next -> next.partition = named("partition", partition));
+    }
+
+    /** Turns TLS on, with these settings, whatever the address says. Default: TLS only after {@code https://}. */
+    public ConsulOptions tls(ConsulTls tls) {
+        return tlsSettings(tls).tlsRequired(true);
+    }
+
+    /** The settings for the case that the address asks for TLS. */
+    ConsulOptions tlsSettings(ConsulTls tls) {
+        return with(next -> next.tls = tls);
+    }
+
+    ConsulOptions tlsRequired(boolean required) {
+        return with(next -> next.tlsRequired = required);
+    }
+
+    /**
+     * How many blocking queries can be under way; each holds a connection. Default: 16; between 1 and 10,000. An agent
+     * takes 200 connections from one address for all its clients there, unless it is told otherwise ({@code
+     * http_max_conns_per_client}).
+     */
+    public ConsulOptions pollConnections(int connections) {
+        return with(next -> next.pollConnections = counted("pollConnections", connections));
+    }
+
+    /** How many calls can be under way; more wait for their turn. Default: 16; between 1 and 10,000. */
+    public ConsulOptions callConnections(int connections) {
+        return with(next -> next.callConnections = counted("callConnections", connections));
+    }
+
+    /**
+     * How long to try to reach the agent, and how long the TLS handshake may take. Default: 5 s; up to 1 h. Measured by
+     * the network layer, and therefore not on the {@link #scheduler}.
+     */
+    public ConsulOptions connectTimeout(Duration timeout) {
+        return with(next -> next.connectTimeout = limited("connectTimeout", timeout));
+    }
+
+    /**
+     * How long a call may take in all, the wait for a free connection included. Default: 20 s; up to 1 h. An agent tries
+     * for 7 s to find a leader before it gives up: with less, its own answer never arrives.
+     */
+    public ConsulOptions callTimeout(Duration timeout) {
+        return with(next -> next.callTimeout = limited("callTimeout", timeout));
+    }
+
+    /**
+     * Where timers run and the time comes from: with a {@code VirtualTimeScheduler} a test controls time. It must not
+     * block, and is not disposed with the client. Default: a daemon thread that the client owns.
+     */
+    public ConsulOptions scheduler(Scheduler scheduler) {
+        return with(next -> next.scheduler = Optional.of(scheduler));
+    }
+
+    /**
+     * Carries the requests in place of HTTP connections; address, token, TLS and connection limits have no effect then.
+     * It is disposed with the client.
+     */
+    public ConsulOptions transport(ConsulTransport transport) {
+        return with(next -> next.transport = Optional.of(transport));
+    }
+
+    /** The values, to be read only. */
+    OptionValues values() {
+        return values;
+    }
+
+    private ConsulOptions with(Consumer<OptionValues> change) {
+        OptionValues next = new OptionValues(values);
+        change.accept(next);
+        return new ConsulOptions(next);
+    }
+
+    private static Optional<String> named(String what, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(what + ": expected a name, got a blank");
+        }
+        return Optional.of(name);
+    }
+
+    private static int counted(String what, int connections) {
+        if (connections < 1 || connections > 10_000) {
+            throw new IllegalArgumentException(what + ": expected a number between 1 and 10,000, got " + connections);
+        }
+        return connections;
+    }
+
+    private static Duration limited(String what, Duration timeout) {
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + ": expected between 1 ms and 1 h, got " + timeout);
+        }
+        return timeout;
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.transport.AddressUtils;
+
+/** What both lanes' clients have in common: where to connect to, and how. */
+record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Duration connectTimeout) {
+
+    static HttpClientSettings of(OptionValues options) {
+        return new HttpClientSettings(
+                socketAddress(options.address),
+                options.secure() ? Optional.of(tls(options)) : Optional.empty(),
+                options.connectTimeout);
+    }
+
+    private static SocketAddress socketAddress(ConsulAddress address) {
+        if (address.unixSocket().isEmpty()) {
+            return AddressUtils.createUnresolved(address.host(), address.port());
+        }
+        if (!LoopResources.hasNativeSupport()) {
+            throw new IllegalArgumentException("address: expected host:port, since Unix sockets need Netty's native"
+                    + " transport (epoll or kqueue) for this platform on the class path, got " + address);
+        }
+        return new DomainSocketAddress(address.unixSocket().get().toString());
+    }
+
+    private static SslProvider tls(OptionValues options) {
+        return SslProvider.builder()
+                .sslContext(TlsContext.of(options.tls))
+                .handshakeTimeout(options.connectTimeout)
+                .build();
+    }
+
+    /** No redirect is followed, no answer is compressed, and nothing is sent again without our knowledge. */
+    HttpClient apply(HttpClient client, LoopResources loops, JvmNames names) {
+        HttpClient plain = client.runOn(loops)
+                .resolver(names)
+                .remoteAddress(() -> address)
+                .protocol(HttpProtocol.HTTP11)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+                .followRedirect(false)
+                .disableRetry(true);
+        return tls.map(plain::secure).orElse(plain);
+    }
+}

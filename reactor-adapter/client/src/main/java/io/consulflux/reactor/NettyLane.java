@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * A set of connections to the agent, with a turn for each: who waits for a connection waits here, first come first
+ * served. reactor-netty's own queue would go on waiting for an exchange that was cancelled, and would then take a good
+ * connection only to close it.
+ */
+final class NettyLane {
+
+    /** Consul closes a connection that was idle for 120 s ({@code http_config.idle_timeout}). */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(50);
+
+    /** Each of them has a timeout; a caller that gathers more has no bound of its own. */
+    private static final int WAITING_LIMIT = 10_000;
+
+    private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(NettyLane.class, "used");
+
+    private final String description;
+    private final ConnectionProvider connections;
+    private final Turns turns;
+    private final HttpClient client;
+
+    /** @param name in the singular, such as {@code call} */
+    NettyLane(String name, int size, UnaryOperator<HttpClient> configured) {
+        this.description = size + " " + name + " connections";
+        this.connections = ConnectionProvider.builder("consul-flux-" + name)
+                .maxConnections(size)
+                .maxIdleTime(IDLE_LIMIT)
+                .pendingAcquireMaxCount(-1)
+                .lifo()
+                .build();
+        this.turns = new Turns(size, WAITING_LIMIT);
+        this.client = configured.apply(HttpClient.create(connections));
+    }
+
+    Mono<Response> exchange(Attempt attempt, String target, Consumer<HttpHeaders> headers) {
+        Mono<Response> once = Mono.defer(() -> send(attempt, target, headers));
+        Mono<Response> work = once.onErrorResume(attempt::mayRepeat, stale -> once);
+        Mono<Response> inTurn = Mono.defer(() -> {
+            attempt.hasItsTurn();
+            return work;
+        });
+        return turns.inTurn(inTurn, () -> attempt.crowded(this));
+    }
+
+    private Mono<Response> send(Attempt attempt, String target, Consumer<HttpHeaders> headers) {
+        return client.headers(headers.andThen(all -> lengthOf(attempt.request(), all)))
+                .request(HttpMethod.valueOf(attempt.request().method().name()))
+                .uri(target)
+                .send((request, outbound) -> body(attempt, request, outbound))
+                .responseConnection((response, connection) -> answer(attempt, response, connection))
+                .next();
+    }
+
+    /** Consul ignores a body of unstated length on some endpoints. */
+    private static void lengthOf(Request request, HttpHeaders headers) {
+        if (request.method() != Request.Method.GET) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, request.body().size());
+        }
+    }
+
+    private static Publisher<Void> body(Attempt attempt, HttpClientRequest request, NettyOutbound outbound) {
+        boolean[] used = new boolean[1];
+        outbound.withConnection(
+                connection -> used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null);
+        if (!attempt.maySend(used[0])) {
+            return Mono.error(AbortedException.beforeSend());
+        }
+        return attempt.request().method() == Request.Method.GET
+                ? outbound
+                : outbound.send(Mono.fromSupplier(
+                        () -> Unpooled.wrappedBuffer(attempt.request().body().asByteBuffer())));
+    }
+
+    private static Publisher<Response> answer(Attempt attempt, HttpClientResponse response, Connection connection) {
+        attempt.answerBegins();
+        int status = response.status().code();
+        long stated = response.responseHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
+        if (AnswerBody.exceeds(stated)) {
+            connection.dispose();
+            return Mono.error(tooLong(attempt, status));
+        }
+        AnswerBody body = new AnswerBody(stated);
+        return connection
+                .inbound()
+                .receive()
+                .handle((chunk, sink) -> {
+                    if (!body.add(chunk)) {
+                        sink.error(tooLong(attempt, status));
+                    }
+                })
+                .then(Mono.fromSupplier(() -> new Response(status, map(response.responseHeaders()), body.bytes())));
+    }
+
+    private static ConsulAnswerException tooLong(Attempt attempt, int status) {
+        String message = "the answer is longer than " + AnswerBody.LIMIT + " bytes";
+        return new ConsulAnswerException(attempt.request().operation(), status, message, null);
+    }
+
+    private static Map<String, String> map(HttpHeaders headers) {
+        Map<String, String> map = new HashMap<>();
+        headers.forEach(header -> map.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return map;
+    }
+
+    Mono<Void> disposeLater() {
+        return connections.disposeLater();
+    }
+
+    /** How messages name it: {@code 16 call connections}. */
+    @Override
+    public String toString() {
+        return description;
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.ConsulClosedException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Carries requests over HTTP/1.1 by reactor-netty, on event loops and connections of its own. Blocking queries and calls
+ * have separate connections, so that a call never waits for a blocking query to end.
+ *
+ * <p>It never sends a write twice, and repeats a read once if the agent had closed the idle connection (see {@link
+ * Attempt#mayRepeat}).
+ *
+ * <p>Threads: answers come on an event loop, timeouts on the options' scheduler. The token and the agent's name are
+ * looked up on {@link Schedulers#boundedElastic()}.
+ */
+final class NettyTransport implements ConsulTransport {
+
+    private static final int EVENT_LOOPS = 2;
+
+    /** Nothing new is taken on by then: the loops need no quiet time. */
+    private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(5);
+
+    private final OptionValues options;
+    private final Scheduler scheduler;
+    private final LoopResources loops = LoopResources.create("consul-flux-io", EVENT_LOOPS, true);
+    private final JvmNames names = new JvmNames();
+    private final NettyLane polls;
+    private final NettyLane calls;
+    private final Sinks.Empty<Void> disposed = Sinks.empty();
+
+    private NettyTransport(OptionValues options, HttpClientSettings settings) {
+        this.options = options;
+        this.scheduler = options.scheduler.orElseGet(Schedulers::parallel);
+        this.polls = new NettyLane("poll", options.pollConnections, client -> settings.apply(client, loops, names));
+        this.calls = new NettyLane("call", options.callConnections, client -> settings.apply(client, loops, names));
+    }
+
+    /**
+     * Reads the TLS files: not for an event loop. Opens no connection yet.
+     *
+     * @throws IllegalArgumentException if a TLS file is unusable, or a Unix socket is asked for where there is no native
+     *     transport
+     */
+    static NettyTransport create(ConsulOptions options) {
+        return new NettyTransport(options.values(), HttpClientSettings.of(options.values()));
+    }
+
+    @Override
+    public Mono<Response> exchange(Request request, Duration timeout) {
+        return Mono.defer(() -> {
+            NettyLane lane = request.blockingWait().isPresent() ? polls : calls;
+            Attempt attempt = new Attempt(request, options.address.toString(), scheduler);
+            Mono<Response> exchange = options.token
+                    .current()
+                    .flatMap(token -> {
+                        attempt.tokenIsThere();
+                        return lane.exchange(attempt, target(request), headers -> identify(headers, token));
+                    })
+                    .timeout(timeout, Mono.error(() -> attempt.timedOut(timeout, lane)), scheduler)
+                    .onErrorMap(attempt::explain);
+            // Subscribed in this order: after disposal, the exchange is not even begun.
+            return Mono.firstWithSignal(closed(request), exchange);
+        });
+    }
+
+    private Mono<Response> closed(Request request) {
+        return disposed.asMono().then(Mono.error(() -> new ConsulClosedException(request.operation())));
+    }
+
+    private String target(Request request) {
+        Request scoped = request.with("ns", options.namespace).with("partition", options.partition);
+        return options.address.prefix() + scoped.target();
+    }
+
+    private void identify(HttpHeaders headers, String token) {
+        headers.set(HttpHeaderNames.USER_AGENT, UserAgent.TEXT);
+        if (!token.isEmpty()) {
+            headers.set("X-Consul-Token", token);
+        }
+        options.basicAuth.ifPresent(auth -> headers.set(HttpHeaderNames.AUTHORIZATION, auth.header()));
+    }
+
+    @Override
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            disposed.tryEmitEmpty();
+            return Mono.whenDelayError(polls.disposeLater(), calls.disposeLater())
+                    .then(loops.disposeLater(Duration.ZERO, LOOPS_END_WITHIN))
+                    .then(Mono.fromRunnable(names::close));
+        });
+    }
+}

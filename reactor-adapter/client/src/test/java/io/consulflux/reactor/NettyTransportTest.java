@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.consulflux.Bytes;
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulClosedException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.ConsulUnreachableException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+final class NettyTransportTest {
+
+    private static final String TOKEN = "a-very-secret-token";
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final List<NettyTransport> opened = new ArrayList<>();
+    private ScriptedPeer peer;
+
+    @BeforeEach
+    void listen() throws IOException {
+        peer = new ScriptedPeer();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        opened.forEach(transport -> transport.disposeLater().block());
+        peer.close();
+    }
+
+    private NettyTransport transport(ConsulOptions options) {
+        NettyTransport transport = NettyTransport.create(options);
+        opened.add(transport);
+        return transport;
+    }
+
+    private static CompletableFuture<Response> send(NettyTransport transport, Request request) {
+        return transport.exchange(request, LIMIT).toFuture();
+    }
+
+    private static Response given(CompletableFuture<Response> answer) throws Exception {
+        return answer.get(10, SECONDS);
+    }
+
+    private static Throwable failure(CompletableFuture<Response> answer) {
+        Throwable thrown = catchThrowable(() -> answer.get(10, SECONDS));
+        assertThat(thrown).isInstanceOf(ExecutionException.class);
+        return thrown.getCause();
+    }
+
+    private static ConsulUnreachableException unreachable(CompletableFuture<Response> answer) {
+        Throwable failure = failure(answer);
+        assertThat(failure).isInstanceOf(ConsulUnreachableException.class);
+        return (ConsulUnreachableException) failure;
+    }
+
+    @Test
+    void aReadIsSentWithTokenAndScopeAndItsAnswerIsGivenWhole() throws Exception {
+        ConsulOptions options = ConsulOptions.defaults()
+                .address("http://127.0.0.1:" + peer.port() + "/consul/")
+                .token(TOKEN)
+                .basicAuth("ann", "pässword")
+                .namespace("team a")
+                .partition("east");
+        CompletableFuture<Response> answer =
+                send(transport(options), Request.get("/v1/kv/a%20b%2Fc").flagged("keys"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            String head = connection.head();
+            assertThat(head)
+                    .startsWith("GET /consul/v1/kv/a%20b%2Fc?keys&ns=team%20a&partition=east HTTP/1.1\r\n")
+                    .containsIgnoringCase("host: 127.0.0.1:" + peer.port() + "\r\n")
+                    .contains("X-Consul-Token: " + TOKEN + "\r\n")
+                    .containsIgnoringCase("authorization: Basic YW5uOnDDpHNzd29yZA==\r\n")
+                    .containsPattern("(?i)user-agent: consul-flux/[0-9][^\r]*\r\n")
+                    .doesNotContainIgnoringCase("content-length")
+                    .doesNotContainIgnoringCase("accept-encoding")
+                    .doesNotContainIgnoringCase("transfer-encoding");
+            connection.send("HTTP/1.1 404 Not Found\r\nX-Consul-Index: 18446744073709551615\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+            Response given = given(answer);
+            assertThat(given.status()).isEqualTo(404);
+            assertThat(given.index()).hasValue(-1L);
+            assertThat(given.body()).isEqualTo(Bytes.utf8("abcde"));
+        }
+    }
+
+    @Test
+    void aWriteStatesTheLengthOfItsBodyEvenIfItIsEmpty() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        List<Request> writes = List.of(
+                Request.put("/v1/kv/a", Bytes.utf8("value")),
+                Request.put("/v1/session/destroy/s", Bytes.empty()),
+                Request.delete("/v1/kv/a"));
+        CompletableFuture<Response> answer = send(transport, writes.get(0));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            assertThat(connection.head())
+                    .startsWith("PUT /v1/kv/a HTTP/1.1")
+                    .containsIgnoringCase("\r\ncontent-length: 5\r\n")
+                    .doesNotContainIgnoringCase("transfer-encoding");
+            assertThat(connection.body(5)).isEqualTo("value");
+            connection.answer("true");
+            assertThat(given(answer).body().utf8()).isEqualTo("true");
+            for (Request empty : writes.subList(1, 3)) {
+                answer = send(transport, empty);
+                assertThat(connection.head())
+                        .startsWith(empty.method() + " ")
+                        .containsIgnoringCase("\r\ncontent-length: 0\r\n")
+                        .doesNotContainIgnoringCase("transfer-encoding");
+                connection.answer("true");
+                given(answer);
+            }
+        }
+    }
+
+    @Test
+    void aBodyOfManyBuffersArrivesAsItWasSent() throws Exception {
+        String large = "0123456789abcdef".repeat(30_000);
+        CompletableFuture<Response> answer =
+                send(transport(peer.options()), Request.put("/v1/kv/large", Bytes.utf8(large)));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            assertThat(connection.body(large.length())).isEqualTo(large);
+            connection.answer(large);
+            assertThat(given(answer).body().utf8()).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void aRedirectIsAnAnswerAndIsNotFollowed() throws Exception {
+        CompletableFuture<Response> answer =
+                send(transport(peer.options()), Request.put("/v1/kv/a//b", Bytes.utf8("x")));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.body(1);
+            connection.send("HTTP/1.1 301 Moved Permanently\r\nLocation: http://127.0.0.1:" + peer.port()
+                    + "/v1/kv/a/b\r\nContent-Length: 0\r\n\r\n");
+            assertThat(given(answer).status()).isEqualTo(301);
+            assertThat(peer.isConnectedToWithin(100)).isFalse();
+        }
+    }
+
+    @Test
+    void aCutAnswerIsAnError() throws Exception {
+        CompletableFuture<Response> answer = send(transport(peer.options()), Request.get("/v1/kv/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+        }
+        ConsulUnreachableException failure = unreachable(answer);
+        assertThat(failure.wasSent()).isTrue();
+        assertThat(failure)
+                .hasMessage("GET /v1/kv/a: 127.0.0.1:" + peer.port()
+                        + ": the connection was closed before the answer was whole");
+    }
+
+    @Test
+    void aRefusedConnectionMeansThatNothingWasSent() throws Exception {
+        NettyTransport transport = transport(peer.options().token(TOKEN));
+        peer.close();
+        ConsulUnreachableException failure = unreachable(send(transport, Request.put("/v1/kv/a", Bytes.utf8("x"))));
+        assertThat(failure.wasSent()).isFalse();
+        assertThat(failure).hasMessage("PUT /v1/kv/a: 127.0.0.1:" + peer.port() + ": connection refused");
+    }
+
+    @Test
+    void aNameThatDoesNotResolveMeansThatNothingWasSent() {
+        ConsulOptions options = ConsulOptions.defaults().address("no-such-host.invalid:8500");
+        ConsulUnreachableException failure =
+                unreachable(send(transport(options), Request.put("/v1/kv/a", Bytes.empty())));
+        assertThat(failure.wasSent()).isFalse();
+        assertThat(failure).hasMessageEndingWith("no-such-host.invalid:8500: the host name does not resolve");
+    }
+
+    @Test
+    void aNameThatResolvesIsConnectedTo() throws Exception {
+        CompletableFuture<Response> answer =
+                send(transport(peer.options().address("localhost:" + peer.port())), Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            assertThat(connection.head()).containsIgnoringCase("host: localhost:" + peer.port());
+            connection.answer("");
+            assertThat(given(answer).body().isEmpty()).isTrue();
+        }
+    }
+
+    /** Leaves one pooled connection, which the peer resets as soon as it is used again. */
+    private ScriptedPeer.Connection pooled(NettyTransport transport) throws Exception {
+        CompletableFuture<Response> answer = send(transport, Request.get("/v1/first"));
+        ScriptedPeer.Connection connection = peer.accept();
+        connection.head();
+        connection.answer("1");
+        given(answer);
+        return connection;
+    }
+
+    @Test
+    void aReadOnAConnectionThatWasClosedWhileIdleIsRepeatedOnce() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        ScriptedPeer.Connection stale = pooled(transport);
+        CompletableFuture<Response> answer = send(transport, Request.get("/v1/second"));
+        stale.head();
+        stale.reset();
+        try (ScriptedPeer.Connection fresh = peer.accept()) {
+            assertThat(fresh.head()).startsWith("GET /v1/second ");
+            fresh.answer("2");
+            assertThat(given(answer).body().utf8()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aReadOnAFreshConnectionIsNotRepeated() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        ScriptedPeer.Connection stale = pooled(transport);
+        CompletableFuture<Response> answer = send(transport, Request.get("/v1/second"));
+        stale.head();
+        stale.reset();
+        ScriptedPeer.Connection fresh = peer.accept();
+        fresh.head();
+        fresh.reset();
+        assertThat(unreachable(answer)).hasMessageEndingWith("the connection was closed before an answer came");
+        assertThat(peer.isConnectedToWithin(100)).isFalse();
+    }
+
+    @Test
+    void aBlockingQueryThatIsCutWhileItWaitsIsNotRepeated() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        NettyTransport transport = transport(peer.options().scheduler(time).pollConnections(1));
+        Request poll = Request.get("/v1/kv/a").blocking(1, Duration.ofSeconds(10));
+        CompletableFuture<Response> first = send(transport, poll);
+        ScriptedPeer.Connection connection = peer.accept();
+        connection.head();
+        connection.answer("[]");
+        given(first);
+        CompletableFuture<Response> second = send(transport, poll);
+        connection.head();
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        connection.close();
+        assertThat(unreachable(second).wasSent()).isTrue();
+        assertThat(peer.isConnectedToWithin(100)).isFalse();
+    }
+
+    @Test
+    void aWriteIsNeverSentTwice() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        ScriptedPeer.Connection stale = pooled(transport);
+        CompletableFuture<Response> answer = send(transport, Request.put("/v1/second", Bytes.utf8("x")));
+        stale.head();
+        stale.reset();
+        assertThat(unreachable(answer).wasSent()).isTrue();
+        assertThat(peer.isConnectedToWithin(100)).isFalse();
+    }
+
+    @Test
+    void theTimeoutRunsOnTheSchedulerAndClosesTheConnection() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        CompletableFuture<Response> answer =
+                send(transport(peer.options().scheduler(time)), Request.put("/v1/kv/a", Bytes.empty()));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            time.advanceTimeBy(LIMIT.minusMillis(1));
+            assertThat(answer).isNotDone();
+            time.advanceTimeBy(Duration.ofMillis(1));
+            ConsulUnreachableException failure = unreachable(answer);
+            assertThat(failure.wasSent()).isTrue();
+            assertThat(failure).hasMessageEndingWith(peer.port() + ": no answer within PT20S");
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void theTimeoutCoversTheWaitForAConnection() throws Exception {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        NettyTransport transport = transport(peer.options().scheduler(time).callConnections(1));
+        CompletableFuture<Response> first = transport
+                .exchange(Request.get("/v1/slow"), Duration.ofSeconds(60))
+                .toFuture();
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            CompletableFuture<Response> second = send(transport, Request.put("/v1/kv/a", Bytes.empty()));
+            CompletableFuture<Response> third = transport
+                    .exchange(Request.get("/v1/third"), Duration.ofSeconds(60))
+                    .toFuture();
+            time.advanceTimeBy(LIMIT);
+            ConsulUnreachableException failure = unreachable(second);
+            assertThat(failure.wasSent()).isFalse();
+            assertThat(failure).hasMessageEndingWith("all 1 call connections were busy for PT20S");
+            connection.answer("1");
+            given(first);
+            assertThat(connection.head()).startsWith("GET /v1/third ");
+            connection.answer("3");
+            assertThat(given(third).body().utf8()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void blockingQueriesDoNotStarveACall() throws Exception {
+        NettyTransport transport = transport(peer.options().pollConnections(2));
+        Request poll = Request.get("/v1/kv/a").blocking(1, Duration.ofMinutes(1));
+        List<Disposable> polls = List.of(
+                transport.exchange(poll, Duration.ofMinutes(2)).subscribe(),
+                transport.exchange(poll, Duration.ofMinutes(2)).subscribe(),
+                transport.exchange(poll, Duration.ofMinutes(2)).subscribe());
+        try (ScriptedPeer.Connection first = peer.accept();
+                ScriptedPeer.Connection second = peer.accept()) {
+            first.head();
+            second.head();
+            CompletableFuture<Response> call = send(transport, Request.get("/v1/status/leader"));
+            try (ScriptedPeer.Connection third = peer.accept()) {
+                assertThat(third.head()).startsWith("GET /v1/status/leader ");
+                third.answer("x");
+                given(call);
+            }
+            assertThat(peer.isConnectedToWithin(100)).isFalse();
+            polls.forEach(Disposable::dispose);
+        }
+    }
+
+    @Test
+    void cancelClosesTheConnectionOfABlockingQuery() throws Exception {
+        Request poll = Request.get("/v1/kv/a").blocking(1, Duration.ofMinutes(1));
+        Disposable exchange = transport(peer.options()).exchange(poll, LIMIT).subscribe();
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            exchange.dispose();
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void cancelInTheMiddleOfAnAnswerClosesTheConnection() throws Exception {
+        Disposable exchange = transport(peer.options())
+                .exchange(Request.get("/v1/kv/a"), LIMIT)
+                .subscribe();
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+            exchange.dispose();
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aCancelledWriteThatWaitsForAConnectionIsNeverSent() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        CompletableFuture<Response> first = send(transport, Request.get("/v1/first"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            transport
+                    .exchange(Request.put("/v1/cancelled", Bytes.empty()), LIMIT)
+                    .subscribe()
+                    .dispose();
+            CompletableFuture<Response> last = send(transport, Request.get("/v1/last"));
+            connection.answer("1");
+            given(first);
+            assertThat(connection.head()).startsWith("GET /v1/last ");
+            connection.answer("3");
+            given(last);
+        }
+    }
+
+    @Test
+    void anAnswerBeyondTheLimitIsRefusedAndItsConnectionClosed() throws Exception {
+        CompletableFuture<Response> answer =
+                send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + (AnswerBody.LIMIT + 1L) + "\r\n\r\nabc");
+            Throwable failure = failure(answer);
+            assertThat(failure)
+                    .isInstanceOf(ConsulAnswerException.class)
+                    .hasMessage("GET /v1/kv/: the answer is longer than " + AnswerBody.LIMIT + " bytes");
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerOfUnstatedLengthBeyondTheLimitIsRefusedToo() throws Exception {
+        CompletableFuture<Response> answer =
+                send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            String mebibyte = "100000\r\n" + "x".repeat(1024 * 1024) + "\r\n";
+            for (int sent = 0; sent < AnswerBody.LIMIT; sent += 1024 * 1024) {
+                connection.send(mebibyte);
+            }
+            assertThat(answer).isNotDone();
+            connection.send("1\r\nx\r\n");
+            assertThat(failure(answer)).isInstanceOf(ConsulAnswerException.class);
+            assertThat(connection.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsNoHttpIsAnError() throws Exception {
+        CompletableFuture<Response> answer = send(transport(peer.options()), Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+            assertThat(failure(answer)).isInstanceOf(ConsulAnswerException.class);
+        }
+    }
+
+    @Test
+    void aTokenFileIsReadAgainForEachRequest(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("token");
+        NettyTransport transport = transport(peer.options().tokenFile(file).callConnections(1));
+        assertThat(failure(send(transport, Request.get("/v1/a"))))
+                .isInstanceOf(ConsulRequestException.class)
+                .hasMessage("GET /v1/a: the token file " + file + " cannot be read: NoSuchFileException");
+        Files.writeString(file, "one\n");
+        CompletableFuture<Response> answer = send(transport, Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            assertThat(connection.head()).contains("X-Consul-Token: one\r\n");
+            connection.answer("");
+            given(answer);
+            Files.writeString(file, "two\n");
+            answer = send(transport, Request.get("/v1/a"));
+            assertThat(connection.head()).contains("X-Consul-Token: two\r\n");
+            connection.answer("");
+            given(answer);
+        }
+        Files.writeString(file, " \n");
+        assertThat(failure(send(transport, Request.get("/v1/a"))))
+                .hasMessage("GET /v1/a: token in " + file + ": expected one, got a blank");
+    }
+
+    @Test
+    void aSupplierOfTokensIsAskedForEachRequestAndItsFailureTellsNothing() throws Exception {
+        NettyTransport transport = transport(peer.options().token(() -> {
+            throw new IllegalStateException(TOKEN);
+        }));
+        Throwable failure = failure(send(transport, Request.get("/v1/a")));
+        assertThat(failure)
+                .isInstanceOf(ConsulRequestException.class)
+                .hasNoCause()
+                .hasMessage("GET /v1/a: the supplier of the token failed with java.lang.IllegalStateException");
+    }
+
+    @Test
+    void disposalEndsExchangesConnectionsAndThreads() throws Exception {
+        NettyTransport transport = transport(peer.options());
+        CompletableFuture<Response> answer = send(transport, Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            assertThat(threads()).isNotEmpty();
+            transport.disposeLater().block(Duration.ofSeconds(10));
+            assertThat(failure(answer)).isInstanceOf(ConsulClosedException.class);
+            assertThat(connection.isEnded()).isTrue();
+        }
+        for (Thread thread : threads()) {
+            thread.join(5_000);
+        }
+        assertThat(threads()).isEmpty();
+        assertThat(failure(send(transport, Request.get("/v1/a")))).isInstanceOf(ConsulClosedException.class);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("reactor-http"));
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("consul-flux"))
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** The other end of a connection, driven by the test line by line: for what a real agent cannot be made to do. */
+final class ScriptedPeer implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final ServerSocket server;
+
+    ScriptedPeer() throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+    }
+
+    ScriptedPeer(ServerSocket server) throws IOException {
+        this.server = server;
+        server.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    ConsulOptions options() {
+        return ConsulOptions.defaults().address("127.0.0.1:" + port());
+    }
+
+    Connection accept() throws IOException {
+        Socket socket = server.accept();
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new Connection(socket);
+    }
+
+    /** Whether somebody connects within a short time. */
+    boolean isConnectedToWithin(int millis) throws IOException {
+        server.setSoTimeout(millis);
+        try (Socket socket = server.accept()) {
+            return socket.isConnected();
+        } catch (java.net.SocketTimeoutException nobody) {
+            return false;
+        } finally {
+            server.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    /** One accepted connection. */
+    static final class Connection implements AutoCloseable {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        private Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        /** The request line and the headers, in lower case but for the request line. */
+        String head() throws IOException {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            while (!read.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new IOException("closed after: " + read);
+                }
+                read.write(next);
+            }
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        String body(int length) throws IOException {
+            return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        }
+
+        void send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        }
+
+        void answer(String body) throws IOException {
+            send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+
+        /** Whether the other side has closed: true at the end of its stream, an exception if it stays open. */
+        boolean isEnded() throws IOException {
+            try {
+                return in.read() < 0;
+            } catch (java.net.SocketException reset) {
+                return true;
+            }
+        }
+
+        /** Closes with a reset instead of an orderly end. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

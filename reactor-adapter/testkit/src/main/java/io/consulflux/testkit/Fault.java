@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import java.time.Duration;
+
+/**
+ * What a {@link FaultProxy} does to the traffic.
+ *
+ * @param refuses closes connections, new ones too
+ * @param swallows reads and passes nothing on
+ * @param toAgent how long bytes wait on their way to the agent
+ * @param fromAgent how long bytes wait on their way back
+ * @param responseLimit after how many bytes of a response the connection is closed
+ */
+record Fault(boolean refuses, boolean swallows, Duration toAgent, Duration fromAgent, long responseLimit) {
+    static final Fault NONE = new Fault(false, false, Duration.ZERO, Duration.ZERO, Long.MAX_VALUE);
+    static final Fault CUT = new Fault(true, false, Duration.ZERO, Duration.ZERO, Long.MAX_VALUE);
+    static final Fault BLACK_HOLE = new Fault(false, true, Duration.ZERO, Duration.ZERO, Long.MAX_VALUE);
+
+    static Fault delay(Duration toAgent, Duration fromAgent) {
+        if (toAgent.isNegative() || fromAgent.isNegative()) {
+            throw new IllegalArgumentException("a delay must not be negative: " + toAgent + ", " + fromAgent);
+        }
+        return new Fault(false, false, toAgent, fromAgent, Long.MAX_VALUE);
+    }
+
+    static Fault truncateAfter(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes must not be negative: " + bytes);
+        }
+        return new Fault(false, false, Duration.ZERO, Duration.ZERO, bytes);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One connection through a {@link FaultProxy}: a client's socket, an agent's socket, and a thread for each direction. */
+final class ProxiedConnection {
+    private static final int CHUNK = 1 << 16;
+
+    private final FaultProxy proxy;
+    private final Socket client;
+    private final Socket agent = new Socket();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong ofThisResponse = new AtomicLong();
+    private volatile boolean lostBytes;
+
+    ProxiedConnection(FaultProxy proxy, Socket client) {
+        this.proxy = proxy;
+        this.client = client;
+    }
+
+    /** Starts to pass bytes; a black hole needs no agent. */
+    void serve(URI address) {
+        daemon("consul-flux-proxy-to-" + address.getPort(), () -> {
+            if (proxy.fault().swallows()) {
+                lostBytes = true;
+                pump(client, agent, true);
+            } else {
+                connectAndPump(address);
+            }
+        });
+    }
+
+    /** Whether it can no longer carry a conversation. */
+    boolean hasLostBytes() {
+        return lostBytes;
+    }
+
+    /** Closes both sides so that the client sees a reset rather than an end. */
+    void reset() {
+        proxy.closed(this);
+        closed.countDown();
+        close(client, true);
+        close(agent, true);
+    }
+
+    private void connectAndPump(URI address) {
+        try {
+            agent.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+            client.setTcpNoDelay(true);
+            agent.setTcpNoDelay(true);
+        } catch (IOException noAgent) {
+            reset();
+            return;
+        }
+        daemon("consul-flux-proxy-from-" + address.getPort(), () -> pump(agent, client, false));
+        pump(client, agent, true);
+    }
+
+    private void pump(Socket from, Socket to, boolean toAgent) {
+        byte[] buffer = new byte[CHUNK];
+        try {
+            InputStream in = from.getInputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                pass(buffer, read, to, toAgent);
+            }
+            if (to.isConnected()) {
+                to.shutdownOutput();
+            }
+            if (!toAgent || !agent.isConnected()) {
+                end();
+            }
+        } catch (IOException broken) {
+            reset();
+        }
+    }
+
+    private void pass(byte[] buffer, int count, Socket to, boolean toAgent) throws IOException {
+        Fault fault = proxy.fault();
+        int allowed = count;
+        if (toAgent) {
+            ofThisResponse.set(0);
+        } else {
+            proxy.countFromAgent(count);
+            long before = ofThisResponse.getAndAdd(count);
+            allowed = (int) Math.min(count, Math.max(0, fault.responseLimit() - before));
+        }
+        rest(toAgent ? fault.toAgent() : fault.fromAgent());
+        if (lostBytes || fault.swallows()) {
+            lostBytes = true;
+            return;
+        }
+        to.getOutputStream().write(buffer, 0, allowed);
+        if (allowed < count) {
+            end();
+        }
+    }
+
+    private void rest(Duration delay) {
+        try {
+            if (!delay.isZero() && closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+                return; // the write that follows finds the socket closed
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes in good order, so that the client can read what was sent. */
+    private void end() {
+        proxy.closed(this);
+        closed.countDown();
+        close(client, false);
+        close(agent, false);
+    }
+
+    private static void close(Socket socket, boolean abruptly) {
+        try {
+            if (abruptly) {
+                socket.setSoLinger(true, 0);
+            }
+        } catch (IOException alreadyClosed) {
+            // closing it again does no harm
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
