@@ -117,6 +117,10 @@ final class Reading {
         List<Wanted> wanted = new ArrayList<>();
         while (!ready.isEmpty() && wanted.size() < TxnCodec.MAX_OPERATIONS) {
             NodeAccount node = ready.remove();
+            if (!node.hasUnread()) {
+                node.queued = false;
+                continue;
+            }
             long number = node.next;
             while (number < node.listed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
                 wanted.add(new Wanted(node, number++));
@@ -136,11 +140,12 @@ final class Reading {
         return batch;
     }
 
+    /** Each node once: a node that stands twice in the line would be read twice. */
     private void release(List<Wanted> wanted) {
-        for (Wanted key : wanted) {
-            key.node().queued = false;
-            offer(key.node());
-        }
+        wanted.stream().map(Wanted::node).distinct().forEach(node -> {
+            node.queued = false;
+            offer(node);
+        });
     }
 
     private void tell(Wanted key, Map<String, Bytes> values) {
