@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what the build compiles. */
+class ReadmeTest {
+
+    @Test
+    void theFirstProgramIsPrintedAsItIsCompiled() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/FirstExec.java"));
+        String program = source.substring(source.indexOf("import "));
+
+        assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + program + "```");
+    }
+}
