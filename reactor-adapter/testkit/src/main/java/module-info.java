@@ -2,13 +2,15 @@
 import org.jspecify.annotations.NullMarked;
 
 /** Starts a real Consul cluster on loopback. */
-@SuppressWarnings("module")
+@SuppressWarnings({"module", "requires-automatic"})
 @NullMarked
 module io.consulflux.testkit {
     requires java.net.http;
     requires org.slf4j;
     requires static transitive org.jspecify;
     requires tools.jackson.databind;
+    requires static com.github.dockerjava.api;
+    requires static testcontainers;
 
     exports io.consulflux.testkit;
 }

@@ -3,6 +3,13 @@ package io.consulflux.testkit;
 
 import io.consulflux.testkit.binary.BinarySearch;
 import io.consulflux.testkit.binary.ConsulBinary;
+import io.consulflux.testkit.site.AgentRuntime;
+import io.consulflux.testkit.site.AgentSpec;
+import io.consulflux.testkit.site.ClusterPlan;
+import io.consulflux.testkit.site.ContainerSite;
+import io.consulflux.testkit.site.LocalSite;
+import io.consulflux.testkit.site.Secrets;
+import io.consulflux.testkit.site.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -28,7 +35,7 @@ final class ClusterStart {
 
     private ClusterStart(ClusterPlan plan) {
         this.plan = plan;
-        this.site = LocalSite.open(plan, secrets, binary(plan));
+        this.site = site(plan, secrets);
         this.http = client(site);
     }
 
@@ -55,8 +62,8 @@ final class ClusterStart {
         plan.progress()
                 .accept("Starting " + specs.size() + " agents of Consul " + site.version() + " in " + datacenter);
         specs.stream().filter(AgentSpec::server).forEach(spec -> launch(spec, agents));
-        agents.awaitLeader();
-        if (plan.acls()) {
+        if (plan.acls()) { // before a client agent asks for its token: it would remember for a while that there is none
+            agents.awaitLeader();
             AccessControl.establish(agents.server(), secrets);
         }
         launchAll(specs.stream().filter(spec -> !spec.server()).toList(), agents);
@@ -104,6 +111,12 @@ final class ClusterStart {
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private static Site site(ClusterPlan plan, Secrets secrets) {
+        return plan.source() instanceof ConsulSource.Containers containers
+                ? ContainerSite.open(plan, secrets, containers.image())
+                : LocalSite.open(plan, secrets, binary(plan));
     }
 
     private static ConsulBinary binary(ClusterPlan plan) {

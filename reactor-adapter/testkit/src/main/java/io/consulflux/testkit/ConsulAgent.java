@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.site.AgentRuntime;
+import io.consulflux.testkit.site.AgentSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

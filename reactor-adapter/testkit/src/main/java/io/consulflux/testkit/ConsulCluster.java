@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.site.ClusterPlan;
+import io.consulflux.testkit.site.Secrets;
+import io.consulflux.testkit.site.Site;
 import io.consulflux.testkit.tls.Certificates;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +184,10 @@ public final class ConsulCluster implements AutoCloseable {
             if (name.equals(ClusterPlan.DATACENTER)) {
                 throw new IllegalArgumentException("the first datacenter is called " + name + " already");
             }
+            if (!name.matches("[a-z0-9_-]+")) {
+                throw new IllegalArgumentException(
+                        "a datacenter's name is lower-case letters, digits, - and _: " + name);
+            }
             otherDatacenters.put(name, positive("agents", agentCount));
             return this;
         }
@@ -241,7 +248,11 @@ public final class ConsulCluster implements AutoCloseable {
          * @throws ConsulClusterException if there is no Consul or the cluster does not come up in time
          */
         public ConsulCluster start() {
-            return ClusterStart.run(new ClusterPlan(
+            return ClusterStart.run(plan());
+        }
+
+        ClusterPlan plan() {
+            return new ClusterPlan(
                     agents,
                     servers,
                     acls,
@@ -254,7 +265,7 @@ public final class ConsulCluster implements AutoCloseable {
                     agentConfiguration,
                     startTimeout,
                     source,
-                    progress));
+                    progress);
         }
 
         private static int positive(String name, int count) {

@@ -2,6 +2,7 @@
 package io.consulflux.testkit;
 
 import io.consulflux.testkit.host.Await;
+import io.consulflux.testkit.site.LogTail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -69,12 +69,12 @@ record AptSources(Path folder) {
 
     private static void paragraphs(String text, List<String> found) {
         String withoutComments = text.replaceAll("(?m)^#.*\\n?", "");
-        for (String paragraph : withoutComments.split("\\n\\s*\\n")) {
+        for (String paragraph : withoutComments.split("\\n\\s*\\n", -1)) {
             Matcher addresses = URIS.matcher(paragraph);
             if (BINARY_TYPE.matcher(paragraph).find()
                     && !DISABLED.matcher(paragraph).find()
                     && addresses.find()) {
-                found.addAll(List.of(addresses.group(1).strip().split("\\s+")));
+                found.addAll(List.of(addresses.group(1).strip().split("\\s+", -1)));
             }
         }
     }

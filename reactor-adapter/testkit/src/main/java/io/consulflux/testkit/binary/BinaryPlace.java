@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.binary;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** One place where a Consul binary may come from. */
@@ -20,8 +21,14 @@ interface BinaryPlace {
             super(reason);
         }
 
-        Unavailable(String reason, Throwable cause) {
-            super(reason, cause);
+        Unavailable(IOException cause) {
+            super(reason(cause), cause);
+        }
+
+        /** The JDK's own file errors say no more than a name; their type is the reason. */
+        private static String reason(IOException cause) {
+            String message = cause.getMessage();
+            return message != null && cause.getClass() == IOException.class ? message : cause.toString();
         }
     }
 

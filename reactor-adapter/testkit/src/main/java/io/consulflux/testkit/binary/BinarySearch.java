@@ -4,6 +4,7 @@ package io.consulflux.testkit.binary;
 import io.consulflux.testkit.ConsulClusterException;
 import io.consulflux.testkit.host.Platform;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,7 +26,7 @@ public final class BinarySearch {
                 new SearchPath(settings),
                 new CachedCopy(cache, settings.acceptedVersions()),
                 new ReleaseDownload(cache, settings, Web.usual(), progress),
-                new DebianPackage(cache, settings, progress)));
+                new DebianPackage(cache, settings, new AptSources(Path.of("/etc/apt")), progress)));
     }
 
     /**

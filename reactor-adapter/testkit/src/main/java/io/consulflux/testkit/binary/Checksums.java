@@ -22,7 +22,7 @@ record Checksums(Map<String, String> sums) {
     /** Reads it whole; a line of another shape means that this is something else, an error page perhaps. */
     static Checksums parse(String text) throws Unavailable {
         Map<String, String> sums = new HashMap<>();
-        for (String line : text.strip().split("\\R")) {
+        for (String line : text.strip().split("\\R", -1)) {
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches()) {
                 throw new Unavailable("the file of checksums has a line that is none: '" + shortened(line) + "'");

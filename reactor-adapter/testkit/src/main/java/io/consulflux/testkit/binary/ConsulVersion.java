@@ -42,7 +42,7 @@ public record ConsulVersion(int major, int minor, int patch) {
 
     /** Whether it is that version or a later one. */
     public boolean isAtLeast(int thatMajor, int thatMinor) {
-        return major > thatMajor || major == thatMajor && minor >= thatMinor;
+        return major > thatMajor || (major == thatMajor && minor >= thatMinor);
     }
 
     @Override

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
  *
  * @param cache where the binary is kept
  * @param settings the version wanted and the search path
+ * @param sources what the system's apt reads
  * @param progress told before each long step
  */
-record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> progress) implements BinaryPlace {
+record DebianPackage(BinaryCache cache, Settings settings, AptSources sources, Consumer<String> progress)
+        implements BinaryPlace {
     /** The last version that Debian packaged. */
     static final String VERSION = "1.8.7";
 
@@ -42,7 +44,7 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
         try {
             return cache.getOrFetch(VERSION, this::fetch);
         } catch (IOException e) {
-            throw new Unavailable(e.getMessage(), e);
+            throw new Unavailable(e);
         }
     }
 
@@ -50,11 +52,15 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
         if (!settings.acceptedVersions().contains(VERSION)) {
             throw new Unavailable("version " + settings.version() + " was asked for with -D" + Settings.VERSION);
         }
-        for (String tool : List.of("apt-get", "dpkg-deb")) {
-            if (Command.onPath(tool, settings.variable("PATH").orElse("")).isEmpty()) {
-                throw new Unavailable("there is no " + tool + " on the PATH; this works on Debian and Ubuntu only");
-            }
-        }
+        tool("apt-get");
+        tool("dpkg-deb");
+    }
+
+    private String tool(String name) throws Unavailable {
+        return Command.onPath(name, settings.variable("PATH").orElse(""))
+                .orElseThrow(() ->
+                        new Unavailable("there is no " + name + " on the PATH; this works on Debian and Ubuntu only"))
+                .toString();
     }
 
     private Path fetch(Path work) throws IOException, Unavailable {
@@ -71,15 +77,15 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
     }
 
     /** The system's mirror, Debian's own, and the home of suites that mirrors have dropped. */
-    private static Set<String> mirrors() throws IOException {
+    private Set<String> mirrors() throws IOException {
         Set<String> mirrors = new LinkedHashSet<>();
-        new AptSources(Path.of("/etc/apt")).debianMirror().ifPresent(mirrors::add);
+        sources.debianMirror().ifPresent(mirrors::add);
         mirrors.add(DEFAULT_MIRROR);
         mirrors.add(OLD_RELEASES);
         return mirrors;
     }
 
-    private Optional<String> download(String mirror, Path folder) throws IOException {
+    private Optional<String> download(String mirror, Path folder) throws IOException, Unavailable {
         Files.createDirectories(folder.resolve("state/lists/partial"));
         Files.createDirectories(folder.resolve("cache/archives/partial"));
         Files.createFile(folder.resolve("state/status"));
@@ -102,8 +108,8 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
         return Files.isReadable(KEYRING) ? "" : " (Debian's keys are not here: install debian-archive-keyring)";
     }
 
-    private static Command.Finished apt(Path folder, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of("apt-get", "-q"));
+    private Command.Finished apt(Path folder, String... words) throws IOException, Unavailable {
+        List<String> command = new ArrayList<>(List.of(tool("apt-get"), "-q"));
         List<String> options = List.of(
                 "Dir::State=" + folder.resolve("state"),
                 "Dir::State::status=" + folder.resolve("state/status"),
@@ -124,7 +130,7 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
         return new Command(command, folder, Duration.ofMinutes(5)).run();
     }
 
-    private static Path unpack(Path folder) throws IOException, Unavailable {
+    private Path unpack(Path folder) throws IOException, Unavailable {
         Path archive;
         try (Stream<Path> files = Files.list(folder)) {
             archive = files.filter(file -> file.toString().endsWith(".deb"))
@@ -133,7 +139,9 @@ record DebianPackage(BinaryCache cache, Settings settings, Consumer<String> prog
         }
         Path root = folder.resolve("root");
         Command.Finished finished = new Command(
-                        List.of("dpkg-deb", "-x", archive.toString(), root.toString()), folder, Duration.ofMinutes(2))
+                        List.of(tool("dpkg-deb"), "-x", archive.toString(), root.toString()),
+                        folder,
+                        Duration.ofMinutes(2))
                 .run();
         if (finished.status() != 0) {
             throw new Unavailable("dpkg-deb failed: " + finished.tail(3));

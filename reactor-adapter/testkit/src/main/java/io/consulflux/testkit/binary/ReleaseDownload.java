@@ -34,7 +34,7 @@ record ReleaseDownload(BinaryCache cache, Settings settings, Web web, Consumer<S
         try {
             return cache.getOrFetch(settings.version(), this::fetch);
         } catch (IOException e) {
-            throw new Unavailable(e.getMessage(), e);
+            throw new Unavailable(e);
         }
     }
 

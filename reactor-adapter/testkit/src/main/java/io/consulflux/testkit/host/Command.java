@@ -34,7 +34,7 @@ public record Command(List<String> words, Path directory, Duration limit) {
 
     /** The executable file of that name on the {@code PATH}. */
     public static Optional<Path> onPath(String program, String path) {
-        return Arrays.stream(path.split(File.pathSeparator))
+        return Arrays.stream(path.split(File.pathSeparator, -1))
                 .filter(folder -> !folder.isBlank())
                 .map(folder -> Path.of(folder, program))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
 import java.util.UUID;
 
@@ -9,9 +9,10 @@ import java.util.UUID;
  * @param management may do everything
  * @param agent what agents use for themselves, remote exec included
  */
-record Secrets(String management, String agent) {
+public record Secrets(String management, String agent) {
 
-    static Secrets random() {
+    /** New ones. */
+    public static Secrets random() {
         return new Secrets(UUID.randomUUID().toString(), UUID.randomUUID().toString());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
+import io.consulflux.testkit.ConsulCluster;
+import io.consulflux.testkit.ConsulSource;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All that was asked of a cluster; the options are documented on {@link ConsulCluster.Builder}. */
-record ClusterPlan(
+public record ClusterPlan(
         int agents,
         int servers,
         boolean acls,
@@ -28,15 +30,18 @@ record ClusterPlan(
         ConsulSource source,
         Consumer<String> progress) {
 
-    static final String DATACENTER = "dc1";
+    /** The name of the first datacenter. */
+    public static final String DATACENTER = "dc1";
 
-    enum Tls {
+    /** Whether the API is served over TLS, and whether clients must show a certificate. */
+    public enum Tls {
         OFF,
         SERVER,
         MUTUAL
     }
 
-    ClusterPlan {
+    /** Refuses options that do not fit each other. */
+    public ClusterPlan {
         otherDatacenters = Collections.unmodifiableMap(new LinkedHashMap<>(otherDatacenters));
         configuration = List.copyOf(configuration);
         agentConfiguration = Map.copyOf(agentConfiguration);
@@ -47,7 +52,7 @@ record ClusterPlan(
     }
 
     /** The agents of the first datacenter, servers first. */
-    List<AgentSpec> specs() {
+    public List<AgentSpec> specs() {
         return IntStream.range(0, agents)
                 .mapToObj(index -> new AgentSpec(
                         "node-" + (index + 1),
@@ -60,7 +65,7 @@ record ClusterPlan(
     }
 
     /** The agents of another datacenter, its one server first. */
-    List<AgentSpec> specs(String datacenter) {
+    public List<AgentSpec> specs(String datacenter) {
         return IntStream.range(0, otherDatacenters.getOrDefault(datacenter, 0))
                 .mapToObj(index -> new AgentSpec(
                         datacenter + "-node-" + (index + 1), datacenter, index == 0, 1, false, configuration))
@@ -68,14 +73,14 @@ record ClusterPlan(
     }
 
     /** The names of all datacenters, the first one first. */
-    Set<String> datacenters() {
+    public Set<String> datacenters() {
         Set<String> names = new LinkedHashSet<>(Set.of(DATACENTER));
         names.addAll(otherDatacenters.keySet());
         return names;
     }
 
     /** Many agents take longer. */
-    Duration startTimeoutOf(int agentsOfDatacenter) {
+    public Duration startTimeoutOf(int agentsOfDatacenter) {
         return startTimeout.plusSeconds(agentsOfDatacenter);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param unixSocket whether it also listens on a Unix socket
  * @param configuration the user's additions, JSON or HCL, the last one winning
  */
-record AgentSpec(
+public record AgentSpec(
         String name,
         String datacenter,
         boolean server,
@@ -21,7 +21,8 @@ record AgentSpec(
         boolean unixSocket,
         List<String> configuration) {
 
-    AgentSpec {
+    /** Keeps its own copy of the configuration. */
+    public AgentSpec {
         configuration = List.copyOf(configuration);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,18 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One connection through a {@link FaultProxy}: a client's socket, an agent's socket, and a thread for each direction. */
+/** One connection through a {@link LoopbackProxy}: a client's socket, an agent's socket, and a thread for each direction. */
 final class ProxiedConnection {
     private static final int CHUNK = 1 << 16;
 
-    private final FaultProxy proxy;
+    private final LoopbackProxy proxy;
     private final Socket client;
     private final Socket agent = new Socket();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong ofThisResponse = new AtomicLong();
     private volatile boolean lostBytes;
 
-    ProxiedConnection(FaultProxy proxy, Socket client) {
+    ProxiedConnection(LoopbackProxy proxy, Socket client) {
         this.proxy = proxy;
         this.client = client;
     }
@@ -47,7 +47,7 @@ final class ProxiedConnection {
 
     /** Closes both sides so that the client sees a reset rather than an end. */
     void reset() {
-        proxy.closed(this);
+        proxy.ended(this);
         closed.countDown();
         close(client, true);
         close(agent, true);
@@ -90,7 +90,7 @@ final class ProxiedConnection {
         if (toAgent) {
             ofThisResponse.set(0);
         } else {
-            proxy.countFromAgent(count);
+            proxy.countFromTarget(count);
             long before = ofThisResponse.getAndAdd(count);
             allowed = (int) Math.min(count, Math.max(0, fault.responseLimit() - before));
         }
@@ -117,7 +117,7 @@ final class ProxiedConnection {
 
     /** Closes in good order, so that the client can read what was sent. */
     private void end() {
-        proxy.closed(this);
+        proxy.ended(this);
         closed.countDown();
         close(client, false);
         close(agent, false);

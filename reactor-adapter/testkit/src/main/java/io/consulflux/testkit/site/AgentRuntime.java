@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an agent runs in: a process of this machine or a container. Confined to the agent's lock. */
-interface AgentRuntime {
+public interface AgentRuntime {
 
     /**
      * Starts it and returns when its HTTP port answers something.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.tls.Certificates;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
+import io.consulflux.testkit.ConsulClusterException;
 import io.consulflux.testkit.binary.ConsulBinary;
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.host.Guard;
@@ -14,7 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A cluster of processes on this machine, below one guarded folder. */
-final class LocalSite implements Site {
+public final class LocalSite implements Site {
     private final ClusterPlan plan;
     private final Secrets secrets;
     private final ConsulBinary binary;
@@ -31,7 +32,12 @@ final class LocalSite implements Site {
         this.certificates = certificates;
     }
 
-    static LocalSite open(ClusterPlan plan, Secrets secrets, ConsulBinary binary) {
+    /**
+     * Makes the folder and, if asked for, the certificates.
+     *
+     * @throws ConsulClusterException if that cannot be done here
+     */
+    public static LocalSite open(ClusterPlan plan, Secrets secrets, ConsulBinary binary) {
         Platform platform = Platform.current();
         if (!platform.isSupported()) {
             throw new ConsulClusterException("Agents run as processes on Linux and macOS only, and this is "

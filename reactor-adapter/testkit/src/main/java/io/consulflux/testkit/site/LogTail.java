@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.site;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The end of an agent's log, as much as an error message bears. */
-final class LogTail {
+public final class LogTail {
     private static final int LINES = 25;
 
     private LogTail() {}
 
-    static String of(String log) {
+    public static String of(String log) {
         List<String> lines = log.lines().toList();
         if (lines.isEmpty()) {
             return "    (it wrote nothing)";
