@@ -31,9 +31,10 @@ public sealed interface ConsulSource {
     }
 
     /**
-     * Containers through Testcontainers, which must be on the class path.
+     * Containers through Testcontainers, which must be on the class path, and an engine that it can use. TLS and the Unix
+     * socket are not to be had with it, and an agent's HTTP address changes with its restart.
      *
-     * @param image its entry point must take the arguments of {@code consul}, as that of the official image does
+     * @param image its tag tells Consul's version, or it is taken for a current one; its entry point must take the arguments of {@code consul}, as that of the official image does
      */
     static ConsulSource containers(String image) {
         return new Containers(image);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.host.Loopback;
 import io.consulflux.testkit.proxy.Fault;
 import io.consulflux.testkit.proxy.LoopbackProxy;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class FaultProxy {
 
     /** Host and port of {@link #address()}. */
     public String hostAndPort() {
-        return "127.0.0.1:" + proxy.port();
+        return Loopback.HOST + ":" + proxy.port();
     }
 
     /** Breaks all connections with a reset, and every new one at once, until {@link #heal()}. */

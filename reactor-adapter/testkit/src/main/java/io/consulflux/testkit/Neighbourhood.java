@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
-import io.consulflux.testkit.host.Await;
-import io.consulflux.testkit.site.LogTail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,10 +51,14 @@ final class Neighbourhood {
                 .toList();
     }
 
+    /** One of its running servers. */
+    ConsulAgent server() {
+        return servers().findFirst().orElseThrow(() -> new IllegalStateException("no server is running"));
+    }
+
     /** Waits until the servers have elected one of them. */
     void awaitLeader() {
-        ConsulAgent server = server();
-        await(server, "see a leader", () -> AgentView.of(server).hasLeader());
+        new Waiting(limit).until(server(), "see a leader", AgentView::hasLeader);
     }
 
     /**
@@ -67,43 +68,19 @@ final class Neighbourhood {
      */
     void awaitFormed() {
         Set<String> names = running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
-        ConsulAgent server = server();
-        await(server, "see " + names + " alive", () -> AgentView.of(server).seesAlive(names));
-        running().forEach(agent -> {
-            await(agent, "see a leader", () -> AgentView.of(agent).hasLeader());
-            await(agent, "see " + names + " alive", () -> AgentView.of(agent).seesAlive(names));
-        });
-        await(
-                server,
-                "hold " + names + " as healthy",
-                () -> AgentView.of(server).seesHealthy(names));
+        Waiting waiting = new Waiting(limit);
+        waiting.until(server(), "see " + names + " alive", view -> view.seesAlive(names));
+        running()
+                .forEach(agent -> waiting.until(
+                        agent,
+                        "reach a leader and see " + names + " alive",
+                        view -> view.hasLeader() && view.seesAlive(names)));
+        waiting.until(server(), "hold " + names + " as healthy", view -> view.seesHealthy(names));
     }
 
     /** Waits until the server knows these datacenters and can ask each of them. */
     void awaitDatacenters(Set<String> names) {
-        ConsulAgent server = server();
-        await(
-                server,
-                "reach the datacenters " + names,
-                () -> AgentView.of(server).reaches(names));
-    }
-
-    /** One of its running servers. */
-    ConsulAgent server() {
-        return servers().findFirst().orElseThrow(() -> new IllegalStateException("no server is running"));
-    }
-
-    private void await(ConsulAgent agent, String what, BooleanSupplier condition) {
-        boolean[] died = new boolean[1];
-        boolean held = Await.atMost(limit).until(() -> {
-            died[0] = !agent.isRunning();
-            return died[0] || condition.getAsBoolean();
-        });
-        if (!held || died[0]) {
-            throw new ConsulClusterException("Agent " + agent.name()
-                    + (died[0] ? " ended before it could " : " did not, within " + limit.toSeconds() + " s, ") + what
-                    + ". The end of its log:\n" + LogTail.of(agent.log()));
-        }
+        new Waiting(limit).until(server(), "reach the datacenters " + names, view -> view.reaches(names));
     }
 
     private Stream<ConsulAgent> running() {

@@ -37,18 +37,35 @@ record Settings(Function<String, @Nullable String> property, Function<String, @N
         return Optional.ofNullable(environment.apply(name)).filter(value -> !value.isBlank());
     }
 
-    /** The release to download. */
+    /**
+     * The release to download.
+     *
+     * @throws IllegalArgumentException if the property holds something else
+     */
     String version() {
-        return read(VERSION).orElse(PINNED_VERSION);
+        String version = read(VERSION).orElse(PINNED_VERSION);
+        if (!version.matches("\\d+\\.\\d+\\.\\d+[0-9A-Za-z.+-]*")) {
+            throw new IllegalArgumentException("-D" + VERSION + " must be a version such as 1.22.0: " + version);
+        }
+        return version;
     }
 
     /** Cached versions that will do, best first: the one asked for, or else the pinned one and Debian's. */
     List<String> acceptedVersions() {
-        return read(VERSION).map(List::of).orElse(List.of(PINNED_VERSION, DebianPackage.VERSION));
+        return read(VERSION).isPresent() ? List.of(version()) : List.of(PINNED_VERSION, DebianPackage.VERSION);
     }
 
+    /**
+     * Below which address the releases are.
+     *
+     * @throws IllegalArgumentException if the property holds something else
+     */
     URI releases() {
-        return URI.create(read(RELEASES).orElse("https://releases.hashicorp.com"));
+        URI address = URI.create(read(RELEASES).orElse("https://releases.hashicorp.com"));
+        if (!String.valueOf(address.getScheme()).matches("https?")) {
+            throw new IllegalArgumentException("-D" + RELEASES + " must begin with http:// or https://: " + address);
+        }
+        return address;
     }
 
     /** The folder of this library below the user's cache folder. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,7 @@ public final class Guard implements AutoCloseable {
 
     private final Path folder;
     private final Process script;
+    private volatile boolean closed;
 
     private Guard(Path folder, Process script) {
         this.folder = folder;
@@ -74,9 +76,15 @@ public final class Guard implements AutoCloseable {
         return new GuardedProcess(builder.start(), folder.resolve("pids").resolve(name));
     }
 
-    /** Ends every process and removes the folder; returns when that is done. */
+    /** Whether it has been closed, or is about to be. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends every process and removes the folder; returns when that is done, also if the thread is interrupted. */
     @Override
     public void close() {
+        closed = true;
         try {
             end(script);
             if (Files.exists(folder)) { // somebody ended the guard
@@ -90,11 +98,9 @@ public final class Guard implements AutoCloseable {
     private void end(Process guard) throws IOException {
         guard.getOutputStream().close();
         try {
-            if (!guard.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                throw new IOException("the guard of " + folder + " did not end within " + SECONDS_TO_END + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            guard.onExit().orTimeout(SECONDS_TO_END, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new IOException("the guard of " + folder + " did not end within " + SECONDS_TO_END + " s", e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.consulflux.testkit.host;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,10 +42,11 @@ public final class PortBlock implements AutoCloseable {
             if (lock == null) {
                 continue;
             }
-            if (othersAreFree(base)) {
-                return new PortBlock(base, lock);
+            PortBlock block = new PortBlock(base, lock);
+            if (block.isFree()) {
+                return block;
             }
-            lock.close();
+            block.close();
         }
         throw new IOException(
                 "no " + SIZE + " neighbouring ports are free on loopback between " + LOWEST + " and 32000");
@@ -60,12 +60,8 @@ public final class PortBlock implements AutoCloseable {
         return base + use;
     }
 
-    @Override
-    public void close() throws IOException {
-        lock.close();
-    }
-
-    private static boolean othersAreFree(int base) throws IOException {
+    /** Whether nobody listens on any of its ports at this moment. */
+    public boolean isFree() throws IOException {
         for (int port = base + 1; port < base + SIZE; port++) {
             try (ServerSocket tcp = bind(port)) {
                 if (tcp == null || !udpIsFree(port)) {
@@ -76,8 +72,13 @@ public final class PortBlock implements AutoCloseable {
         return true;
     }
 
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
     private static boolean udpIsFree(int port) {
-        try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(Loopback.ADDRESS, port))) {
             return udp.isBound();
         } catch (IOException inUse) {
             return false;
@@ -86,7 +87,7 @@ public final class PortBlock implements AutoCloseable {
 
     private static @Nullable ServerSocket bind(int port) {
         try {
-            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            return new ServerSocket(port, 1, Loopback.ADDRESS);
         } catch (IOException inUse) {
             return null;
         }

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.proxy;
 
+import io.consulflux.testkit.host.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Accepts connections on a free port of loopback and keeps the list of those that are open. */
 public final class LoopbackProxy implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Supplier<URI> target;
     private final ServerSocket listener;
@@ -34,7 +36,7 @@ public final class LoopbackProxy implements AutoCloseable {
      * @param target asked at each new connection for the host and port to connect to
      */
     public static LoopbackProxy before(Supplier<URI> target) throws IOException {
-        ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        ServerSocket listener = new ServerSocket(0, BACKLOG, Loopback.ADDRESS);
         LoopbackProxy proxy = new LoopbackProxy(target, listener);
         ProxiedConnection.daemon("consul-flux-proxy", proxy::acceptAll);
         return proxy;
@@ -92,7 +94,7 @@ public final class LoopbackProxy implements AutoCloseable {
             try {
                 serve(listener.accept());
             } catch (IOException closedOrOutOfSockets) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -105,7 +107,7 @@ public final class LoopbackProxy implements AutoCloseable {
         if (fault.refuses()) {
             connection.reset();
         } else {
-            connection.serve(target.get());
+            connection.serve(target);
         }
     }
 }

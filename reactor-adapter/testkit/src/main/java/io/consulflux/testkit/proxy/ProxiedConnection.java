@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** One connection through a {@link LoopbackProxy}: a client's socket, an agent's socket, and a thread for each direction. */
 final class ProxiedConnection {
@@ -29,13 +30,14 @@ final class ProxiedConnection {
     }
 
     /** Starts to pass bytes; a black hole needs no agent. */
-    void serve(URI address) {
-        daemon("consul-flux-proxy-to-" + address.getPort(), () -> {
+    void serve(Supplier<URI> target) {
+        daemon("consul-flux-proxy-to-agent", () -> {
             if (proxy.fault().swallows()) {
                 lostBytes = true;
                 pump(client, agent, true);
-            } else {
-                connectAndPump(address);
+            } else if (connect(target)) {
+                daemon("consul-flux-proxy-from-agent", () -> pump(agent, client, false));
+                pump(client, agent, true);
             }
         });
     }
@@ -53,17 +55,17 @@ final class ProxiedConnection {
         close(agent, true);
     }
 
-    private void connectAndPump(URI address) {
+    private boolean connect(Supplier<URI> target) {
         try {
+            URI address = target.get();
             agent.connect(new InetSocketAddress(address.getHost(), address.getPort()));
             client.setTcpNoDelay(true);
             agent.setTcpNoDelay(true);
-        } catch (IOException noAgent) {
+            return true;
+        } catch (IOException | IllegalStateException noAgent) {
             reset();
-            return;
+            return false;
         }
-        daemon("consul-flux-proxy-from-" + address.getPort(), () -> pump(agent, client, false));
-        pump(client, agent, true);
     }
 
     private void pump(Socket from, Socket to, boolean toAgent) {

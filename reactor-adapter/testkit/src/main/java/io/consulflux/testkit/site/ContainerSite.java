@@ -19,6 +19,9 @@ import org.testcontainers.containers.Network;
 public final class ContainerSite implements Site {
     private static final Pattern TAG = Pattern.compile(":v?(\\d+\\.\\d+)(\\.\\d+)?[^/]*$");
 
+    private static final String ADVICE = "What to do: start Docker, or say where it is as Testcontainers wants it "
+            + "(DOCKER_HOST or ~/.testcontainers.properties), or leave out containers().";
+
     private final ClusterPlan plan;
     private final Secrets secrets;
     private final String image;
@@ -44,12 +47,17 @@ public final class ContainerSite implements Site {
                     "TLS and the Unix socket are for agents that are processes of this machine. "
                             + "What to do: leave out containers(), or tls() and unixSocket().");
         }
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        try {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                throw new ConsulClusterException("No container engine answers. " + ADVICE);
+            }
+            return new ContainerSite(plan, secrets, image, Network.newNetwork());
+        } catch (ConsulClusterException known) {
+            throw known;
+        } catch (RuntimeException e) { // Testcontainers has no type for it
             throw new ConsulClusterException(
-                    "No container engine answers. What to do: start Docker, or say where it is as "
-                            + "Testcontainers wants it (DOCKER_HOST or ~/.testcontainers.properties), or leave out containers().");
+                    "The container engine cannot be used: " + e.getMessage() + ". " + ADVICE, e);
         }
-        return new ContainerSite(plan, secrets, image, Network.newNetwork());
     }
 
     @Override

@@ -6,11 +6,11 @@ import io.consulflux.testkit.binary.ConsulBinary;
 import io.consulflux.testkit.host.Await;
 import io.consulflux.testkit.host.Guard;
 import io.consulflux.testkit.host.GuardedProcess;
+import io.consulflux.testkit.host.Loopback;
 import io.consulflux.testkit.host.PortBlock;
 import io.consulflux.testkit.tls.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,6 @@ final class LocalAgent implements AgentRuntime {
     private static final Duration TO_LISTEN = Duration.ofSeconds(30);
     private static final Duration TO_END = Duration.ofSeconds(30);
     private static final int PORT_ATTEMPTS = 5;
-    private static final String LOOPBACK = "127.0.0.1";
 
     private final AgentSpec spec;
     private final ClusterPlan plan;
@@ -59,39 +58,58 @@ final class LocalAgent implements AgentRuntime {
 
     @Override
     public void launch(List<String> servers, List<String> remoteServers) {
-        boolean first = process == null;
-        for (int attempt = 1; ; attempt++) {
-            GuardedProcess started = start(servers, remoteServers);
-            process = started;
-            boolean listening = Await.atMost(TO_LISTEN).until(() -> !started.isAlive() || isListening());
-            if (listening && started.isAlive()) {
-                return;
-            }
-            boolean portTaken = log().contains("address already in use");
-            if (!first || !portTaken || attempt == PORT_ATTEMPTS) {
-                throw new ConsulClusterException("Agent " + spec.name()
-                        + (started.isAlive() ? " does not listen on " + httpAddress() : " ended at its start")
-                        + ". The end of its log:\n" + LogTail.of(log()));
+        if (process != null) {
+            await(start(servers, remoteServers)); // the others know its ports
+            return;
+        }
+        for (int attempt = 1; attempt < PORT_ATTEMPTS; attempt++) {
+            if (portsAreFree()) { // else the stranger that listens there would be taken for the agent
+                GuardedProcess started = start(servers, remoteServers);
+                if (comesToListen(started) || !log().contains("address already in use")) {
+                    await(started);
+                    return;
+                }
             }
             releasePorts();
             ports = reserve();
+        }
+        await(start(servers, remoteServers));
+    }
+
+    private void await(GuardedProcess started) {
+        if (!comesToListen(started)) {
+            throw new ConsulClusterException("Agent " + spec.name()
+                    + (started.isAlive() ? " does not listen on " + httpAddress() : " ended at its start")
+                    + ". The end of its log:\n" + LogTail.of(log()));
+        }
+    }
+
+    private boolean comesToListen(GuardedProcess started) {
+        return Await.atMost(TO_LISTEN).until(() -> !started.isAlive() || isListening()) && started.isAlive();
+    }
+
+    private boolean portsAreFree() {
+        try {
+            return ports.isFree();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public URI httpAddress() {
         return URI.create(
-                (certificates.isPresent() ? "https" : "http") + "://" + LOOPBACK + ":" + ports.port(Use.HTTP));
+                (certificates.isPresent() ? "https" : "http") + "://" + Loopback.HOST + ":" + ports.port(Use.HTTP));
     }
 
     @Override
     public String lanAddress() {
-        return LOOPBACK + ":" + ports.port(Use.SERF_LAN);
+        return Loopback.HOST + ":" + ports.port(Use.SERF_LAN);
     }
 
     @Override
     public String wanAddress() {
-        return LOOPBACK + ":" + ports.port(Use.SERF_WAN);
+        return Loopback.HOST + ":" + ports.port(Use.SERF_WAN);
     }
 
     @Override
@@ -148,6 +166,9 @@ final class LocalAgent implements AgentRuntime {
     }
 
     private GuardedProcess start(List<String> servers, List<String> remoteServers) {
+        if (guard.isClosed()) { // before a folder is made that nobody would remove
+            throw new IllegalStateException("the cluster of agent " + spec.name() + " is closed");
+        }
         try {
             Path scratch = Files.createDirectories(folder.resolve("tmp"));
             List<String> command = new ArrayList<>(List.of(binary.path().toString(), "agent"));
@@ -156,7 +177,9 @@ final class LocalAgent implements AgentRuntime {
             }
             // Remote exec spills scripts to TMPDIR and runs commands in SHELL; neither may depend on the user's.
             Map<String, String> environment = Map.of("TMPDIR", scratch.toString(), "SHELL", "/bin/sh");
-            return guard.start(spec.name(), command, environment, folder.resolve("agent.log"));
+            GuardedProcess started = guard.start(spec.name(), command, environment, folder.resolve("agent.log"));
+            process = started;
+            return started;
         } catch (IOException e) {
             throw new ConsulClusterException("Agent " + spec.name() + " cannot be started: " + e.getMessage(), e);
         }
@@ -188,11 +211,11 @@ final class LocalAgent implements AgentRuntime {
                 ports.port(Use.SERVER));
         String data = folder.resolve("data").toString();
         return new AgentConfiguration.Place(
-                LOOPBACK, LOOPBACK, byName, data, unixSocket().map(Path::toString), certificates);
+                Loopback.HOST, Loopback.HOST, byName, data, unixSocket().map(Path::toString), certificates);
     }
 
     private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.port(Use.HTTP))) {
+        try (Socket socket = new Socket(Loopback.ADDRESS, ports.port(Use.HTTP))) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;

@@ -9,6 +9,7 @@ import io.consulflux.testkit.host.Platform;
 import io.consulflux.testkit.tls.Authority;
 import io.consulflux.testkit.tls.Certificates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -81,7 +82,15 @@ public final class LocalSite implements Site {
 
     @Override
     public void close() {
-        guard.close();
-        agents.forEach(LocalAgent::releasePorts);
+        try {
+            guard.close();
+        } catch (UncheckedIOException e) {
+            throw new ConsulClusterException(
+                    "The cluster could not be removed: " + e.getMessage() + ". What to do: look for processes below "
+                            + guard.folder() + " and end them by hand.",
+                    e);
+        } finally {
+            agents.forEach(LocalAgent::releasePorts);
+        }
     }
 }
