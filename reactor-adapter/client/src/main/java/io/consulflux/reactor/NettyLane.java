@@ -21,7 +21,6 @@ import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -72,7 +71,7 @@ final class NettyLane {
         return client.headers(headers.andThen(all -> lengthOf(attempt.request(), all)))
                 .request(HttpMethod.valueOf(attempt.request().method().name()))
                 .uri(target)
-                .send((request, outbound) -> body(attempt, request, outbound))
+                .send((request, outbound) -> body(attempt, outbound))
                 .responseConnection((response, connection) -> answer(attempt, response, connection))
                 .next();
     }
@@ -84,7 +83,7 @@ final class NettyLane {
         }
     }
 
-    private static Publisher<Void> body(Attempt attempt, HttpClientRequest request, NettyOutbound outbound) {
+    private static Publisher<Void> body(Attempt attempt, NettyOutbound outbound) {
         boolean[] used = new boolean[1];
         outbound.withConnection(
                 connection -> used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null);
