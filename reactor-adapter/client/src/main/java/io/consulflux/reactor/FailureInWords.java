@@ -31,7 +31,7 @@ final class FailureInWords {
     /** Whether what came after the request could not be read: Netty's HTTP decoder throws the one or the other. */
     static boolean isNotHttp(Throwable failure) {
         return failure instanceof IllegalArgumentException
-                || failure instanceof DecoderException && tlsProblem(failure) == null;
+                || (failure instanceof DecoderException && tlsProblem(failure) == null);
     }
 
     private static boolean isReset(Throwable failure) {
@@ -49,7 +49,10 @@ final class FailureInWords {
         if (failure instanceof UnknownHostException) {
             return "the host name does not resolve";
         }
-        if (failure instanceof ConnectException || failure instanceof FileNotFoundException) {
+        if (failure instanceof FileNotFoundException) {
+            return "no such socket";
+        }
+        if (failure instanceof ConnectException) {
             return connecting(lower(failure.getMessage()));
         }
         if (isClosedConnection(failure)) {
@@ -70,9 +73,6 @@ final class FailureInWords {
         if (message.contains("refused")) {
             return "connection refused";
         }
-        if (message.contains("no such file")) {
-            return "no such socket";
-        }
         if (message.contains("unreachable") || message.contains("no route")) {
             return "network unreachable";
         }
@@ -91,8 +91,8 @@ final class FailureInWords {
     /** The innermost cause says what is wrong with a certificate; those around it, only that something is. */
     private static String root(Throwable failure) {
         Throwable inner = failure;
-        while (inner.getCause() != null && inner.getCause() != inner) {
-            inner = inner.getCause();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            inner = cause;
         }
         return String.valueOf(inner.getMessage()).lines().findFirst().orElse("no reason given");
     }

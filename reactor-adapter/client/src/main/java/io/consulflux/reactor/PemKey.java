@@ -84,17 +84,23 @@ final class PemKey {
         }
         int length = 0;
         for (int i = at + 2; i < start; i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         return start + length;
     }
 
     private static byte[] element(int tag, byte[] content) {
-        int length = content.length;
-        byte[] head = length < 0x80
-                ? new byte[] {(byte) tag, (byte) length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
-        return concat(head, content);
+        return concat(new byte[] {(byte) tag}, length(content.length), content);
+    }
+
+    /** In as few bytes as hold it, as DER demands. A key is far shorter than 64 KiB. */
+    private static byte[] length(int length) {
+        if (length < 0x80) {
+            return new byte[] {(byte) length};
+        }
+        return length < 0x100
+                ? new byte[] {(byte) 0x81, (byte) length}
+                : new byte[] {(byte) 0x82, (byte) (length >> 8), (byte) length};
     }
 
     private static byte[] concat(byte[]... parts) {

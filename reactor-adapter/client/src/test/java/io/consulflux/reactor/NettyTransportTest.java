@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,21 +55,21 @@ final class NettyTransportTest {
         return transport;
     }
 
-    private static CompletableFuture<Response> send(NettyTransport transport, Request request) {
+    private static CompletableFuture<@Nullable Response> send(NettyTransport transport, Request request) {
         return transport.exchange(request, LIMIT).toFuture();
     }
 
-    private static Response given(CompletableFuture<Response> answer) throws Exception {
-        return answer.get(10, SECONDS);
+    private static Response given(CompletableFuture<@Nullable Response> answer) throws Exception {
+        return requireNonNull(answer.get(10, SECONDS));
     }
 
-    private static Throwable failure(CompletableFuture<Response> answer) {
+    private static Throwable failure(CompletableFuture<@Nullable Response> answer) {
         Throwable thrown = catchThrowable(() -> answer.get(10, SECONDS));
         assertThat(thrown).isInstanceOf(ExecutionException.class);
-        return thrown.getCause();
+        return requireNonNull(thrown.getCause());
     }
 
-    private static ConsulUnreachableException unreachable(CompletableFuture<Response> answer) {
+    private static ConsulUnreachableException unreachable(CompletableFuture<@Nullable Response> answer) {
         Throwable failure = failure(answer);
         assertThat(failure).isInstanceOf(ConsulUnreachableException.class);
         return (ConsulUnreachableException) failure;
@@ -81,7 +83,7 @@ final class NettyTransportTest {
                 .basicAuth("ann", "pässword")
                 .namespace("team a")
                 .partition("east");
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(options), Request.get("/v1/kv/a%20b%2Fc").flagged("keys"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             String head = connection.head();
@@ -94,8 +96,19 @@ final class NettyTransportTest {
                     .doesNotContainIgnoringCase("content-length")
                     .doesNotContainIgnoringCase("accept-encoding")
                     .doesNotContainIgnoringCase("transfer-encoding");
-            connection.send("HTTP/1.1 404 Not Found\r\nX-Consul-Index: 18446744073709551615\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+            connection.send(String.join(
+                    "\r\n",
+                    "HTTP/1.1 404 Not Found",
+                    "X-Consul-Index: 18446744073709551615",
+                    "Transfer-Encoding: chunked",
+                    "",
+                    "3",
+                    "abc",
+                    "2",
+                    "de",
+                    "0",
+                    "",
+                    ""));
             Response given = given(answer);
             assertThat(given.status()).isEqualTo(404);
             assertThat(given.index()).hasValue(-1L);
@@ -110,7 +123,7 @@ final class NettyTransportTest {
                 Request.put("/v1/kv/a", Bytes.utf8("value")),
                 Request.put("/v1/session/destroy/s", Bytes.empty()),
                 Request.delete("/v1/kv/a"));
-        CompletableFuture<Response> answer = send(transport, writes.get(0));
+        CompletableFuture<@Nullable Response> answer = send(transport, writes.get(0));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             assertThat(connection.head())
                     .startsWith("PUT /v1/kv/a HTTP/1.1")
@@ -134,7 +147,7 @@ final class NettyTransportTest {
     @Test
     void aBodyOfManyBuffersArrivesAsItWasSent() throws Exception {
         String large = "0123456789abcdef".repeat(30_000);
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options()), Request.put("/v1/kv/large", Bytes.utf8(large)));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
@@ -146,7 +159,7 @@ final class NettyTransportTest {
 
     @Test
     void aRedirectIsAnAnswerAndIsNotFollowed() throws Exception {
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options()), Request.put("/v1/kv/a//b", Bytes.utf8("x")));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
@@ -160,7 +173,7 @@ final class NettyTransportTest {
 
     @Test
     void aCutAnswerIsAnError() throws Exception {
-        CompletableFuture<Response> answer = send(transport(peer.options()), Request.get("/v1/kv/a"));
+        CompletableFuture<@Nullable Response> answer = send(transport(peer.options()), Request.get("/v1/kv/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
@@ -192,7 +205,7 @@ final class NettyTransportTest {
 
     @Test
     void aNameThatResolvesIsConnectedTo() throws Exception {
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options().address("localhost:" + peer.port())), Request.get("/v1/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             assertThat(connection.head()).containsIgnoringCase("host: localhost:" + peer.port());
@@ -203,7 +216,7 @@ final class NettyTransportTest {
 
     /** Leaves one pooled connection, which the peer resets as soon as it is used again. */
     private ScriptedPeer.Connection pooled(NettyTransport transport) throws Exception {
-        CompletableFuture<Response> answer = send(transport, Request.get("/v1/first"));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/first"));
         ScriptedPeer.Connection connection = peer.accept();
         connection.head();
         connection.answer("1");
@@ -215,7 +228,7 @@ final class NettyTransportTest {
     void aReadOnAConnectionThatWasClosedWhileIdleIsRepeatedOnce() throws Exception {
         NettyTransport transport = transport(peer.options().callConnections(1));
         ScriptedPeer.Connection stale = pooled(transport);
-        CompletableFuture<Response> answer = send(transport, Request.get("/v1/second"));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/second"));
         stale.head();
         stale.reset();
         try (ScriptedPeer.Connection fresh = peer.accept()) {
@@ -229,7 +242,7 @@ final class NettyTransportTest {
     void aReadOnAFreshConnectionIsNotRepeated() throws Exception {
         NettyTransport transport = transport(peer.options().callConnections(1));
         ScriptedPeer.Connection stale = pooled(transport);
-        CompletableFuture<Response> answer = send(transport, Request.get("/v1/second"));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/second"));
         stale.head();
         stale.reset();
         ScriptedPeer.Connection fresh = peer.accept();
@@ -244,12 +257,12 @@ final class NettyTransportTest {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         NettyTransport transport = transport(peer.options().scheduler(time).pollConnections(1));
         Request poll = Request.get("/v1/kv/a").blocking(1, Duration.ofSeconds(10));
-        CompletableFuture<Response> first = send(transport, poll);
+        CompletableFuture<@Nullable Response> first = send(transport, poll);
         ScriptedPeer.Connection connection = peer.accept();
         connection.head();
         connection.answer("[]");
         given(first);
-        CompletableFuture<Response> second = send(transport, poll);
+        CompletableFuture<@Nullable Response> second = send(transport, poll);
         connection.head();
         time.advanceTimeBy(Duration.ofSeconds(2));
         connection.close();
@@ -261,7 +274,7 @@ final class NettyTransportTest {
     void aWriteIsNeverSentTwice() throws Exception {
         NettyTransport transport = transport(peer.options().callConnections(1));
         ScriptedPeer.Connection stale = pooled(transport);
-        CompletableFuture<Response> answer = send(transport, Request.put("/v1/second", Bytes.utf8("x")));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.put("/v1/second", Bytes.utf8("x")));
         stale.head();
         stale.reset();
         assertThat(unreachable(answer).wasSent()).isTrue();
@@ -271,7 +284,7 @@ final class NettyTransportTest {
     @Test
     void theTimeoutRunsOnTheSchedulerAndClosesTheConnection() throws Exception {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options().scheduler(time)), Request.put("/v1/kv/a", Bytes.empty()));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
@@ -289,13 +302,13 @@ final class NettyTransportTest {
     void theTimeoutCoversTheWaitForAConnection() throws Exception {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         NettyTransport transport = transport(peer.options().scheduler(time).callConnections(1));
-        CompletableFuture<Response> first = transport
+        CompletableFuture<@Nullable Response> first = transport
                 .exchange(Request.get("/v1/slow"), Duration.ofSeconds(60))
                 .toFuture();
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
-            CompletableFuture<Response> second = send(transport, Request.put("/v1/kv/a", Bytes.empty()));
-            CompletableFuture<Response> third = transport
+            CompletableFuture<@Nullable Response> second = send(transport, Request.put("/v1/kv/a", Bytes.empty()));
+            CompletableFuture<@Nullable Response> third = transport
                     .exchange(Request.get("/v1/third"), Duration.ofSeconds(60))
                     .toFuture();
             time.advanceTimeBy(LIMIT);
@@ -322,7 +335,7 @@ final class NettyTransportTest {
                 ScriptedPeer.Connection second = peer.accept()) {
             first.head();
             second.head();
-            CompletableFuture<Response> call = send(transport, Request.get("/v1/status/leader"));
+            CompletableFuture<@Nullable Response> call = send(transport, Request.get("/v1/status/leader"));
             try (ScriptedPeer.Connection third = peer.accept()) {
                 assertThat(third.head()).startsWith("GET /v1/status/leader ");
                 third.answer("x");
@@ -360,14 +373,14 @@ final class NettyTransportTest {
     @Test
     void aCancelledWriteThatWaitsForAConnectionIsNeverSent() throws Exception {
         NettyTransport transport = transport(peer.options().callConnections(1));
-        CompletableFuture<Response> first = send(transport, Request.get("/v1/first"));
+        CompletableFuture<@Nullable Response> first = send(transport, Request.get("/v1/first"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
             transport
                     .exchange(Request.put("/v1/cancelled", Bytes.empty()), LIMIT)
                     .subscribe()
                     .dispose();
-            CompletableFuture<Response> last = send(transport, Request.get("/v1/last"));
+            CompletableFuture<@Nullable Response> last = send(transport, Request.get("/v1/last"));
             connection.answer("1");
             given(first);
             assertThat(connection.head()).startsWith("GET /v1/last ");
@@ -378,7 +391,7 @@ final class NettyTransportTest {
 
     @Test
     void anAnswerBeyondTheLimitIsRefusedAndItsConnectionClosed() throws Exception {
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
@@ -393,7 +406,7 @@ final class NettyTransportTest {
 
     @Test
     void anAnswerOfUnstatedLengthBeyondTheLimitIsRefusedToo() throws Exception {
-        CompletableFuture<Response> answer =
+        CompletableFuture<@Nullable Response> answer =
                 send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
@@ -411,7 +424,7 @@ final class NettyTransportTest {
 
     @Test
     void whatIsNoHttpIsAnError() throws Exception {
-        CompletableFuture<Response> answer = send(transport(peer.options()), Request.get("/v1/a"));
+        CompletableFuture<@Nullable Response> answer = send(transport(peer.options()), Request.get("/v1/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
             connection.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
@@ -427,7 +440,7 @@ final class NettyTransportTest {
                 .isInstanceOf(ConsulRequestException.class)
                 .hasMessage("GET /v1/a: the token file " + file + " cannot be read: NoSuchFileException");
         Files.writeString(file, "one\n");
-        CompletableFuture<Response> answer = send(transport, Request.get("/v1/a"));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             assertThat(connection.head()).contains("X-Consul-Token: one\r\n");
             connection.answer("");
@@ -458,7 +471,7 @@ final class NettyTransportTest {
     @Test
     void disposalEndsExchangesConnectionsAndThreads() throws Exception {
         NettyTransport transport = transport(peer.options());
-        CompletableFuture<Response> answer = send(transport, Request.get("/v1/a"));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
             assertThat(threads()).isNotEmpty();

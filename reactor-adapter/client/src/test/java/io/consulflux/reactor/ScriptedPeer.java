@@ -18,7 +18,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final ServerSocket server;
 
     ScriptedPeer() throws IOException {
-        this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     }
 
     ScriptedPeer(ServerSocket server) throws IOException {
