@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import io.consulflux.Bytes;
+import io.consulflux.ExecEvent;
+import io.consulflux.NodeEvent;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Events for scripts: one JSON object a line, with {@code type}, {@code node} and {@code at} first. */
+final class JsonLines implements EventLines {
+
+    // The streaming writer alone: a mapper would cost a tenth of a second at every start.
+    private final JsonFactory json = new JsonFactory();
+    private final Map<String, OpenOutput> outputs = new HashMap<>();
+    private final Consumer<String> lines;
+
+    /** What a node's last chunk left open, and which chunk that was. */
+    private record OpenOutput(Utf8Chunks chunks, ExecEvent.Output last) {}
+
+    JsonLines(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public void tell(NodeEvent event) {
+        if (event instanceof ExecEvent.Output output) {
+            output(output);
+        } else if (event instanceof ExecEvent.Submitted submitted) {
+            line("submitted", event, fields -> submitted(submitted, fields));
+        } else if (event instanceof ExecEvent.Acknowledged) {
+            line("acknowledged", event, fields -> {});
+        } else if (event instanceof ExecEvent.Heartbeat heartbeat) {
+            line("heartbeat", event, fields -> fields.writeNumberProperty("sequence", heartbeat.sequence()));
+        } else if (event instanceof ExecEvent.Exited exited) {
+            endOutput(event.node());
+            line("exited", event, fields -> exited(exited, fields));
+        } else if (event instanceof ExecEvent.Missing missing) {
+            line("missing", event, fields -> fields.writeStringProperty("reason", word(missing.reason())));
+        } else if (event instanceof ExecEvent.Lost lost) {
+            endOutput(event.node());
+            line("lost", event, fields -> fields.writeStringProperty("reason", word(lost.reason())));
+        } else if (event instanceof ExecEvent.Finished finished) {
+            end();
+            line("finished", event, fields -> finished(finished.summary(), fields));
+        }
+    }
+
+    @Override
+    public void end() {
+        outputs.values().forEach(this::rest);
+        outputs.clear();
+    }
+
+    private void output(ExecEvent.Output output) {
+        OpenOutput open = outputs.get(output.node());
+        Utf8Chunks chunks = open == null ? new Utf8Chunks() : open.chunks();
+        outputs.put(output.node(), new OpenOutput(chunks, output));
+        output(output, chunks.next(output.data()));
+    }
+
+    private void endOutput(String node) {
+        Optional.ofNullable(outputs.remove(node)).ifPresent(this::rest);
+    }
+
+    private void rest(OpenOutput open) {
+        Utf8Chunks.Piece rest = open.chunks().rest();
+        if (!rest.text().isEmpty()) {
+            output(open.last(), rest);
+        }
+    }
+
+    private void output(ExecEvent.Output output, Utf8Chunks.Piece piece) {
+        line("output", output, fields -> {
+            fields.writeNumberProperty("sequence", output.sequence());
+            fields.writeStringProperty("text", piece.text());
+            piece.raw().map(Bytes::toByteArray).ifPresent(raw -> fields.writeName("base64").writeBinary(raw));
+        });
+    }
+
+    private static void submitted(ExecEvent.Submitted submitted, JsonGenerator fields) {
+        fields.writeStringProperty("job", submitted.job());
+        fields.writeNumberProperty("expected", submitted.expected());
+        fields.writeArrayPropertyStart("targets");
+        submitted.targets().forEach(fields::writeString);
+        fields.writeEndArray();
+    }
+
+    private static void exited(ExecEvent.Exited exited, JsonGenerator fields) {
+        fields.writeNumberProperty("code", exited.code());
+        fields.writeStringProperty("meaning", word(exited.meaning()));
+    }
+
+    private static void finished(ExecEvent.Summary summary, JsonGenerator fields) {
+        fields.writeStringProperty("outcome", word(summary.outcome()));
+        fields.writeNumberProperty("expected", summary.expected());
+        fields.writeNumberProperty("acknowledged", summary.acknowledged());
+        fields.writeNumberProperty("exited", summary.exited());
+        fields.writeNumberProperty("failed", summary.failed());
+        fields.writeNumberProperty("missing", summary.missing());
+        fields.writeNumberProperty("lost", summary.lost());
+        summary.cause().ifPresent(cause -> fields.writeStringProperty("cause", cause.getMessage()));
+    }
+
+    private void line(String type, NodeEvent event, Consumer<JsonGenerator> rest) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator fields = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            fields.writeStartObject();
+            fields.writeStringProperty("type", type);
+            fields.writeStringProperty("node", event.node());
+            fields.writeStringProperty("at", event.at().toString());
+            rest.accept(fields);
+            fields.writeEndObject();
+        }
+        lines.accept(text.toString());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

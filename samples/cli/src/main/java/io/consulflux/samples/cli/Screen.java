@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The two standard streams: events go to standard output and nothing else does; progress, remarks and errors go to
+ * standard error. Both may be one terminal, so the progress line is wiped before anything else is written.
+ */
+final class Screen {
+
+    private static final String WIPE = "\r\033[K";
+
+    private final OutputStream events;
+    private final PrintStream remarks;
+    private final Terminal terminal;
+    private String progress = "";
+
+    Screen(OutputStream events, PrintStream remarks, Terminal terminal) {
+        this.events = events;
+        this.remarks = remarks;
+        this.terminal = terminal;
+    }
+
+    /** This process's own. Not {@code System.out}, which hides that its reader went away. */
+    static Screen system() {
+        return new Screen(
+                new FileOutputStream(FileDescriptor.out),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                Terminal.of(System.getProperties(), System.getenv()));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /**
+     * Writes one event, of one line or several, at once: people and pipes see it when it happens.
+     *
+     * @throws UncheckedIOException if standard output is closed or full
+     */
+    synchronized void event(String lines) {
+        wipe();
+        try {
+            events.write((lines + "\n").getBytes(StandardCharsets.UTF_8));
+            events.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Shows this below the events until the next call; nothing where standard error is no terminal. */
+    synchronized void progress(String text) {
+        if (terminal.progress()) {
+            wipe();
+            remarks.print(text);
+            remarks.flush();
+            progress = text;
+        }
+    }
+
+    /** A line for the person, whichever form the events have. */
+    synchronized void remark(String line) {
+        wipe();
+        remarks.println(line);
+    }
+
+    /** What went wrong, in one line. */
+    void error(String message) {
+        remark("consul-flux: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    }
+
+    private void wipe() {
+        if (!progress.isEmpty()) {
+            remarks.print(WIPE);
+            remarks.flush();
+            progress = "";
+        }
+    }
+}
