@@ -36,7 +36,8 @@ final class DurationText implements ITypeConverter<Duration> {
 
     /** The same text with its ISO-8601 durations, as the library writes them, in the notation of the command line. */
     static String plain(String message) {
-        return ISO.matcher(message).replaceAll(found -> Matcher.quoteReplacement(format(Duration.parse(found.group()))));
+        return ISO.matcher(message)
+                .replaceAll(found -> Matcher.quoteReplacement(format(Duration.parse(found.group()))));
     }
 
     static String format(Duration duration) {

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,6 +27,16 @@ final class Screen {
         this.terminal = terminal;
     }
 
+    /** Standard output takes no more: its reader went away, or its disk is full. */
+    static final class OutputClosedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        OutputClosedException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /** This process's own. Not {@code System.out}, which hides that its reader went away. */
     static Screen system() {
         return new Screen(
@@ -36,14 +45,20 @@ final class Screen {
                 Terminal.of(System.getProperties(), System.getenv()));
     }
 
-    Terminal terminal() {
-        return terminal;
+    /** Whether events may be coloured. */
+    boolean colour() {
+        return terminal.colour();
+    }
+
+    /** Whether somebody reads standard output and can go away; a file cannot. */
+    boolean hasReader() {
+        return !terminal.file();
     }
 
     /**
      * Writes one event, of one line or several, at once: people and pipes see it when it happens.
      *
-     * @throws UncheckedIOException if standard output is closed or full
+     * @throws OutputClosedException if standard output takes no more
      */
     synchronized void event(String lines) {
         wipe();
@@ -51,7 +66,7 @@ final class Screen {
             events.write((lines + "\n").getBytes(StandardCharsets.UTF_8));
             events.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutputClosedException(e);
         }
     }
 

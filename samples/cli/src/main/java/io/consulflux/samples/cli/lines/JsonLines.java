@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.cli;
+package io.consulflux.samples.cli.lines;
 
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import java.io.StringWriter;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,10 +42,10 @@ final class JsonLines implements EventLines {
             endOutput(event.node());
             line("exited", event, fields -> exited(exited, fields));
         } else if (event instanceof ExecEvent.Missing missing) {
-            line("missing", event, fields -> fields.writeStringProperty("reason", word(missing.reason())));
+            line("missing", event, fields -> fields.writeStringProperty("reason", ExecWords.word(missing.reason())));
         } else if (event instanceof ExecEvent.Lost lost) {
             endOutput(event.node());
-            line("lost", event, fields -> fields.writeStringProperty("reason", word(lost.reason())));
+            line("lost", event, fields -> fields.writeStringProperty("reason", ExecWords.word(lost.reason())));
         } else if (event instanceof ExecEvent.Finished finished) {
             end();
             line("finished", event, fields -> finished(finished.summary(), fields));
@@ -81,7 +80,9 @@ final class JsonLines implements EventLines {
         line("output", output, fields -> {
             fields.writeNumberProperty("sequence", output.sequence());
             fields.writeStringProperty("text", piece.text());
-            piece.raw().map(Bytes::toByteArray).ifPresent(raw -> fields.writeName("base64").writeBinary(raw));
+            piece.raw()
+                    .map(Bytes::toByteArray)
+                    .ifPresent(raw -> fields.writeName("base64").writeBinary(raw));
         });
     }
 
@@ -95,11 +96,11 @@ final class JsonLines implements EventLines {
 
     private static void exited(ExecEvent.Exited exited, JsonGenerator fields) {
         fields.writeNumberProperty("code", exited.code());
-        fields.writeStringProperty("meaning", word(exited.meaning()));
+        fields.writeStringProperty("meaning", ExecWords.word(exited.meaning()));
     }
 
     private static void finished(ExecEvent.Summary summary, JsonGenerator fields) {
-        fields.writeStringProperty("outcome", word(summary.outcome()));
+        fields.writeStringProperty("outcome", ExecWords.word(summary.outcome()));
         fields.writeNumberProperty("expected", summary.expected());
         fields.writeNumberProperty("acknowledged", summary.acknowledged());
         fields.writeNumberProperty("exited", summary.exited());
@@ -120,9 +121,5 @@ final class JsonLines implements EventLines {
             fields.writeEndObject();
         }
         lines.accept(text.toString());
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.cli;
+package io.consulflux.samples.cli.lines;
 
 import io.consulflux.Bytes;
 import java.nio.ByteBuffer;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import io.consulflux.reactor.ConsulOptions;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command. There is none for a token: it would show in the list of processes. */
+final class CommonOptions {
+
+    @Option(
+            names = "--http-addr",
+            paramLabel = "ADDRESS",
+            description = "The agent to talk to. Default: CONSUL_HTTP_ADDR, or 127.0.0.1:8500.")
+    private Optional<String> address = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file that holds the ACL token."
+                    + " Default: CONSUL_HTTP_TOKEN, or the file that CONSUL_HTTP_TOKEN_FILE names.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(names = "--dc", paramLabel = "NAME", description = "The datacenter. Default: the agent's own.")
+    private Optional<String> datacenter = Optional.empty();
+
+    @Option(
+            names = "--json",
+            description = "Write one JSON object a line to standard output. Default: lines for people.")
+    private boolean json;
+
+    @Option(
+            names = "--dev",
+            paramLabel = "N",
+            description =
+                    "Start a Consul cluster of N agents on this machine for the length of the command, and use it."
+                            + " Default: use a running agent.")
+    private @Nullable Integer devAgents;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    boolean json() {
+        return json;
+    }
+
+    Optional<String> datacenter() {
+        return datacenter;
+    }
+
+    /** Everything that can be found wrong before anything is started. */
+    void check() {
+        if (devAgents != null && devAgents < 1) {
+            throw refused("--dev: expected a number of 1 or more, got " + devAgents);
+        }
+        if (devAgents != null && (address.isPresent() || tokenFile.isPresent())) {
+            throw refused("--dev starts a cluster of its own: expected neither --http-addr nor --token-file beside it");
+        }
+        if (devAgents == null) {
+            consulOptions();
+        }
+    }
+
+    /** Reaches for Consul, or starts it. */
+    ConsulTarget open(Screen screen) {
+        return devAgents == null ? ConsulTarget.of(consulOptions()) : ConsulTarget.dev(devAgents, screen::remark);
+    }
+
+    ParameterException refused(String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+
+    private ConsulOptions consulOptions() {
+        try {
+            ConsulOptions options = ConsulOptions.fromEnvironment();
+            options = address.map(options::address).orElse(options);
+            options = tokenFile.map(options::tokenFile).orElse(options);
+            return datacenter.map(options::datacenter).orElse(options);
+        } catch (IllegalArgumentException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+}

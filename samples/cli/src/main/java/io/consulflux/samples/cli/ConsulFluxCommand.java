@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The program: {@code consul-flux COMMAND}. */
+@Command(
+        name = "consul-flux",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        versionProvider = ConsulFluxCommand.Version.class,
+        description = "Drives a Consul cluster and tells what happens on each node.",
+        footer = {"", "Options stand after the command: consul-flux exec --help."})
+final class ConsulFluxCommand {
+
+    /** Where the jar has its version from: the build writes it into the manifest. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = ConsulFluxCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"consul-flux " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
+    /** Ends the process with the status of the command. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(Screen.system()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Screen screen) {
+        return new CommandLine(new ConsulFluxCommand())
+                .addSubcommand(new ExecCommand(screen))
+                .registerConverter(Duration.class, new DurationText())
+                .setStopAtPositional(true)
+                .setExpandAtFiles(false)
+                .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
+    }
+
+    private static int usageError(Screen screen, ParameterException refusal) {
+        String command = refusal.getCommandLine().getCommandSpec().qualifiedName();
+        String message = String.valueOf(refusal.getMessage()).replaceFirst("^Error: ", "");
+        screen.error(message + " (see " + command + " --help)");
+        return ExitStatus.UNUSABLE.code();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import io.consulflux.reactor.ConsulFlux;
+import io.consulflux.reactor.ConsulOptions;
+import io.consulflux.testkit.ConsulCluster;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a command talks to: the agent that it was pointed at, or a cluster of its own. */
+final class ConsulTarget implements AutoCloseable {
+
+    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
+
+    private final ConsulFlux consul;
+    private final Optional<ConsulCluster> cluster;
+    private boolean closed;
+
+    private ConsulTarget(ConsulFlux consul, Optional<ConsulCluster> cluster) {
+        this.consul = consul;
+        this.cluster = cluster;
+    }
+
+    static ConsulTarget of(ConsulOptions options) {
+        return new ConsulTarget(ConsulFlux.create(options), Optional.empty());
+    }
+
+    /**
+     * Starts a cluster. Of the environment nothing reaches it: neither an address nor a token is for a cluster that
+     * exists only now.
+     */
+    static ConsulTarget dev(int agents, Consumer<String> progress) {
+        ConsulCluster cluster =
+                ConsulCluster.builder().agents(agents).progress(progress).start();
+        ConsulOptions options =
+                ConsulOptions.defaults().address(cluster.server().hostAndPort());
+        return new ConsulTarget(ConsulFlux.create(options), Optional.of(cluster));
+    }
+
+    ConsulFlux consul() {
+        return consul;
+    }
+
+    /**
+     * Ends what this command holds in Consul, then the cluster if it is its own. A second caller waits until the first
+     * has done it.
+     */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            consul.disposeLater().timeout(CLEAN_UP).onErrorComplete().block();
+            cluster.ifPresent(ConsulCluster::close);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli.lines;
+
+import io.consulflux.ExecEvent;
+import java.util.Locale;
+
+/** What the values of an execution are called, in both forms of events and in the summary. */
+public final class ExecWords {
+
+    private ExecWords() {}
+
+    /** The word for scripts: lower case, with a hyphen where Java has an underscore. */
+    public static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String why(ExecEvent.Missing.Reason reason) {
+        return switch (reason) {
+            case SILENT -> "no acknowledgement within the limit";
+            case FAILED_MEMBER -> "the cluster holds it for failed";
+            case DEADLINE -> "not acknowledged before the deadline";
+            case ABORTED -> "not acknowledged before the job was cut short";
+        };
+    }
+
+    static String why(ExecEvent.Lost.Reason reason) {
+        return switch (reason) {
+            case SILENT -> "neither output nor heartbeat any more; it may still run";
+            case DEADLINE -> "still running at the deadline, and not stopped";
+            case ABORTED -> "the job was cut short; it may still run";
+        };
+    }
+}
