@@ -50,10 +50,6 @@ final class CommonOptions {
         return json;
     }
 
-    Optional<String> datacenter() {
-        return datacenter;
-    }
-
     /** Everything that can be found wrong before anything is started. */
     void check() {
         if (devAgents != null && devAgents < 1) {
@@ -62,14 +58,13 @@ final class CommonOptions {
         if (devAgents != null && (address.isPresent() || tokenFile.isPresent())) {
             throw refused("--dev starts a cluster of its own: expected neither --http-addr nor --token-file beside it");
         }
-        if (devAgents == null) {
-            consulOptions();
-        }
+        consulOptions();
     }
 
     /** Reaches for Consul, or starts it. */
     ConsulTarget open(Screen screen) {
-        return devAgents == null ? ConsulTarget.of(consulOptions()) : ConsulTarget.dev(devAgents, screen::remark);
+        ConsulOptions options = consulOptions();
+        return devAgents == null ? ConsulTarget.of(options) : ConsulTarget.dev(devAgents, options, screen::remark);
     }
 
     ParameterException refused(String message) {
@@ -78,7 +73,8 @@ final class CommonOptions {
 
     private ConsulOptions consulOptions() {
         try {
-            ConsulOptions options = ConsulOptions.fromEnvironment();
+            // Of the environment nothing may reach a cluster that exists only now, a token least of all.
+            ConsulOptions options = devAgents == null ? ConsulOptions.fromEnvironment() : ConsulOptions.defaults();
             options = address.map(options::address).orElse(options);
             options = tokenFile.map(options::tokenFile).orElse(options);
             return datacenter.map(options::datacenter).orElse(options);

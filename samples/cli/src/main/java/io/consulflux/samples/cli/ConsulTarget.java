@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /** What a command talks to: the agent that it was pointed at, or a cluster of its own. */
 final class ConsulTarget implements AutoCloseable {
 
-    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
+    /** Above the library's own limit, which is ten seconds. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(15);
 
     private final ConsulFlux consul;
     private final Optional<ConsulCluster> cluster;
@@ -26,16 +27,12 @@ final class ConsulTarget implements AutoCloseable {
         return new ConsulTarget(ConsulFlux.create(options), Optional.empty());
     }
 
-    /**
-     * Starts a cluster. Of the environment nothing reaches it: neither an address nor a token is for a cluster that
-     * exists only now.
-     */
-    static ConsulTarget dev(int agents, Consumer<String> progress) {
+    /** Starts a cluster and takes its first agent for the address. */
+    static ConsulTarget dev(int agents, ConsulOptions options, Consumer<String> progress) {
         ConsulCluster cluster =
                 ConsulCluster.builder().agents(agents).progress(progress).start();
-        ConsulOptions options =
-                ConsulOptions.defaults().address(cluster.server().hostAndPort());
-        return new ConsulTarget(ConsulFlux.create(options), Optional.of(cluster));
+        String address = cluster.server().hostAndPort();
+        return new ConsulTarget(ConsulFlux.create(options.address(address)), Optional.of(cluster));
     }
 
     ConsulFlux consul() {

@@ -131,7 +131,7 @@ final class ExecCommand implements Callable<Integer> {
         if (tag.isPresent() && service.isEmpty()) {
             throw common.refused("--tag needs --service: expected --service RE beside it, got only --tag " + tag.get());
         }
-        ExecTargets targets = asked("--", () -> new ExecTargets(node, service, tag, common.datacenter()));
+        ExecTargets targets = asked("--", () -> new ExecTargets(node, service, tag, Optional.empty()));
         ExecJob job = asked("", () -> ExecJob.of(String.join(" ", words))).targeting(targets);
         return job.expecting(expectation())
                 .timed(times -> asked("--wait: ", () -> times.withHeartbeat(wait)))

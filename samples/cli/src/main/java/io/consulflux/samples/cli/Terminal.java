@@ -18,15 +18,15 @@ record Terminal(boolean colour, boolean progress, boolean file) {
 
     static final Terminal NONE = new Terminal(false, false, false);
 
-    private static final String OUTPUT = "consulflux.stdout.terminal";
-    private static final String ERROR = "consulflux.stderr.terminal";
+    private static final String OUTPUT = "consulflux.stdout";
+    private static final String ERROR = "consulflux.stderr";
 
     static Terminal of(Properties properties, Map<String, String> environment) {
         boolean dumb = "dumb".equals(environment.get("TERM"));
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(
-                Boolean.parseBoolean(properties.getProperty(OUTPUT)) && !dumb && !plain,
-                Boolean.parseBoolean(properties.getProperty(ERROR)) && !dumb,
+                "terminal".equals(properties.getProperty(OUTPUT)) && !dumb && !plain,
+                "terminal".equals(properties.getProperty(ERROR)) && !dumb,
                 Files.isRegularFile(Path.of("/dev/stdout")));
     }
 }

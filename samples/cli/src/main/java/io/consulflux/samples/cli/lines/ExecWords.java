@@ -26,6 +26,7 @@ public final class ExecWords {
     static String why(ExecEvent.Lost.Reason reason) {
         return switch (reason) {
             case SILENT -> "neither output nor heartbeat any more; it may still run";
+            case UNREADABLE -> "it exited, but its exit code could not be read";
             case DEADLINE -> "still running at the deadline, and not stopped";
             case ABORTED -> "the job was cut short; it may still run";
         };
