@@ -51,6 +51,9 @@ final class ExecAccount implements Account {
 
     @Override
     public List<String> summary() {
+        if (!submitted && end.isEmpty()) {
+            return List.of();
+        }
         List<String> lines = new ArrayList<>();
         String outcome =
                 end.map(ExecEvent.Summary::outcome).map(ExecWords::word).orElse("broken off");
