@@ -10,7 +10,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 
 /** A command that follows one stream of events to its end. */
 final class StreamRun {
@@ -54,18 +56,28 @@ final class StreamRun {
      */
     private void tell(Flux<NodeEvent> events, Account account) {
         EventLines lines = json ? EventLines.json(screen::event) : EventLines.people(screen::event, screen.colour());
-        try (Stream<NodeEvent> pulled = events.toStream(AHEAD)) {
-            pulled.forEach(event -> {
-                lines.tell(event);
-                account.add(event);
-                if (!json) {
-                    screen.progress(account.progress());
-                }
-            });
+        // As signals, because a blocking stream throws an error before what was queued ahead of it.
+        try (Stream<Signal<NodeEvent>> signals = events.materialize().toStream(AHEAD)) {
+            signals.forEach(signal -> tell(signal, lines, account));
         } catch (ConsulException e) {
             screen.error(String.valueOf(e.getMessage()));
         }
         lines.end();
+    }
+
+    private void tell(Signal<NodeEvent> signal, EventLines lines, Account account) {
+        NodeEvent event = signal.get();
+        Throwable failure = signal.getThrowable();
+        if (failure != null) {
+            throw Exceptions.propagate(failure);
+        }
+        if (event != null) {
+            lines.tell(event);
+            account.add(event);
+            if (!json) {
+                screen.progress(account.progress());
+            }
+        }
     }
 
     private ExitStatus outputClosed(Screen.OutputClosedException reason, Account account) {

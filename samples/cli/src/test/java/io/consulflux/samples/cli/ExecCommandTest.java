@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.exec.ExecJob;
+import io.consulflux.exec.ExecPayload;
+import io.consulflux.exec.ExecTargets;
+import io.consulflux.exec.Expectation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class ExecCommandTest {
+
+    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
+    private final CommandLine program = ConsulFluxCommand.commandLine(
+            new Screen(events, new PrintStream(remarks, true, StandardCharsets.UTF_8), Terminal.NONE));
+
+    @Test
+    void oneWordIsTextForTheShell() {
+        assertThat(job("exec", "echo hi; exit 3").payload()).isEqualTo(new ExecPayload.Shell("echo hi; exit 3"));
+    }
+
+    @Test
+    void severalWordsAreJoinedBySingleSpaces() {
+        assertThat(job("exec", "echo", "a  b", "c").payload()).isEqualTo(new ExecPayload.Shell("echo a  b c"));
+    }
+
+    @Test
+    void afterTheFirstWordOptionsAreTheCommandsOwn() {
+        assertThat(job("exec", "--wait", "3s", "ls", "--json", "--help", "-l", "--", "@file", "${sys:user.name}")
+                        .payload())
+                .isEqualTo(new ExecPayload.Shell("ls --json --help -l -- @file ${sys:user.name}"));
+    }
+
+    @Test
+    void twoHyphensEndOurOptions() {
+        assertThat(job("exec", "--", "--strange").payload()).isEqualTo(new ExecPayload.Shell("--strange"));
+    }
+
+    @Test
+    void theDefaultsAreTheLibrarys() {
+        ExecJob job = job("exec", "ls");
+        ExecJob plain = ExecJob.of("ls");
+        assertThat(job.timing()).isEqualTo(plain.timing());
+        assertThat(job.targets()).isEqualTo(plain.targets());
+        assertThat(job.expectation()).isEqualTo(plain.expectation());
+    }
+
+    @Test
+    void optionsDescribeTheJob() {
+        ExecJob job = job(
+                "exec",
+                "--node",
+                "^web",
+                "--service=nginx",
+                "--tag",
+                "a|b",
+                "--wait",
+                "1m",
+                "--deadline",
+                "1h",
+                "--ack-limit",
+                "500ms",
+                "ls");
+        assertThat(job.targets())
+                .isEqualTo(new ExecTargets(
+                        Optional.of("^web"), Optional.of("nginx"), Optional.of("a|b"), Optional.empty()));
+        assertThat(job.timing().heartbeat()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(job.timing().deadline()).isEqualTo(Duration.ofHours(1));
+        assertThat(job.timing().acknowledgement()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void theExpectationIsANumberOrNames() {
+        assertThat(job("exec", "--expect", "3", "ls").expectation()).isEqualTo(Expectation.atLeast(3));
+        assertThat(job("exec", "--expect-nodes", "a,b", "ls").expectation()).isEqualTo(Expectation.nodes("a", "b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "exec | Missing required parameter: 'COMMAND'",
+                "exec --foo ls | Unknown option: '--foo'",
+                "exec --token secret ls | Unknown option",
+                "exec --tag x ls | --tag needs --service",
+                "exec --wait 3 ls | expected a duration such as 500ms, 2s, 1m30s or 1h, got \"3\"",
+                "exec --wait 100ms ls | expected 500ms to 1h, got 100ms",
+                "exec --deadline 0s ls | --deadline: expected 1ms to 168h, got 0s",
+                "exec --ack-limit -1s ls | got \"-1s\"",
+                "exec --expect 0 ls | --expect: expected nodes: expected a number of 1 or more, got 0",
+                "exec --expect x ls | 'x' is not an int",
+                "exec --expect-nodes a,,b ls | none blank",
+                "exec --expect 1 --expect-nodes a ls | mutually exclusive",
+                "exec --node ( ls | --node: expected a regular expression (RE2 syntax), got \"(\"",
+                "exec --dev 0 ls | --dev: expected a number of 1 or more, got 0",
+                "exec --dev 1 --http-addr a:1 ls | --dev starts a cluster of its own",
+                "exec --dev 1 --token-file a ls | --dev starts a cluster of its own",
+                "exec --http-addr a:b:c ls | got \"a:b:c\"",
+                "nonsense | 'nonsense'",
+                "`` | Missing required subcommand",
+            })
+    void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
+        int status = program.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertThat(status).isEqualTo(1);
+        assertThat(remarks.toString(StandardCharsets.UTF_8))
+                .startsWith("consul-flux: ")
+                .contains(message)
+                .contains("--help)")
+                .satisfies(text -> assertThat(text.lines()).hasSize(1));
+        assertThat(events.size()).isZero();
+    }
+
+    @Test
+    void theHelpShowsTheDefaultOfEveryOption() {
+        CommandLine exec = program.getSubcommands().get("exec");
+        assertThat(exec.getCommandSpec().options())
+                .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
+                .hasSize(13)
+                .allSatisfy(option -> assertThat(described(option)).contains("Default: "));
+    }
+
+    @Test
+    void theHelpIsNoError() {
+        StringWriter help = new StringWriter();
+        program.setOut(new PrintWriter(help));
+        assertThat(program.execute("exec", "--help")).isZero();
+        assertThat(help.toString().replaceAll("\\s+", " "))
+                .contains("Default: 2s.", "Default: 60s.", "Default: 10s.", "127.0.0.1:8500");
+    }
+
+    private ExecJob job(String... arguments) {
+        program.parseArgs(arguments);
+        return program.getSubcommands().get("exec").<ExecCommand>getCommand().job();
+    }
+
+    private static String described(OptionSpec option) {
+        return String.join(" ", option.description());
+    }
+}
