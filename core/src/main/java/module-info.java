@@ -8,6 +8,7 @@ module io.consulflux.core {
 
     exports io.consulflux;
     exports io.consulflux.exec;
+    exports io.consulflux.state;
     exports io.consulflux.wire;
     exports io.consulflux.kv to
             io.consulflux.reactor;

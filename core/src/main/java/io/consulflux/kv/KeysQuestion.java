@@ -32,7 +32,7 @@ public record KeysQuestion(String folder, Optional<String> datacenter) implement
     }
 
     @Override
-    public KeyListing read(Response response) {
+    public KeyListing read(Response response, Optional<KeyListing> before) {
         return response.status() == ABSENT
                 ? KeyListing.empty()
                 : new KeyListing(KeysDecoder.decode(request().operation(), response));

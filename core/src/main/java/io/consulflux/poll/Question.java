@@ -4,6 +4,7 @@ package io.consulflux.poll;
 import io.consulflux.ConsulException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
+import java.util.Optional;
 
 /**
  * Something one can ask Consul again and again, waiting for the answer to change. Two questions that are equal are one:
@@ -19,7 +20,9 @@ public interface Question<S> {
     /**
      * Reads an answer that carries data.
      *
+     * @param before the state before, for those who can read the less the more is the same; where nothing changed it may
+     *     be given back itself
      * @throws ConsulException if it is not what Consul answers
      */
-    S read(Response response);
+    S read(Response response, Optional<S> before);
 }

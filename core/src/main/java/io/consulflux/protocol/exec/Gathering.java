@@ -96,7 +96,7 @@ final class Gathering extends Keeping {
     @Override
     Phase taken(Call call, Response response) {
         if (confirming.filter(call::equals).isPresent()) {
-            KeyListing listing = question.read(response);
+            KeyListing listing = question.read(response, Optional.empty());
             confirming = Optional.empty();
             return confirmed(listing);
         }

@@ -2,7 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.poll.Question;
-import io.consulflux.poll.Snapshot;
+import io.consulflux.state.Snapshot;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.CoreSubscriber;

@@ -4,15 +4,17 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.poll.Backoff;
+import io.consulflux.poll.Headers;
 import io.consulflux.poll.KvCursor;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
-import io.consulflux.poll.Snapshot;
 import io.consulflux.poll.WakeBudget;
+import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -104,30 +106,34 @@ final class SharedPoller<S> {
             long index = response.index()
                     .orElseThrow(() -> new ConsulAnswerException(
                             request.operation(), response.status(), "the answer has no X-Consul-Index", null));
-            S state = question.read(response);
+            Snapshot<S> known = current;
+            S state = question.read(response, Optional.ofNullable(known).map(Snapshot::state));
             failures = 0;
             refusedSince = 0;
             boolean due = cursor.index() == 0 || connection.clock().nanos() - asked >= PollTimes.WAIT.toNanos();
             cursor = cursor.answered(index);
-            next(told(state, index) || due);
+            next(told(Headers.snapshot(state, response, index, cursor.epoch())) || due);
         } catch (ConsulException unintelligible) {
             failed(unintelligible);
         }
     }
 
     /** Tells the state to all, unless it is what they know. */
-    private boolean told(S state, long index) {
+    private boolean told(Snapshot<S> snapshot) {
         Snapshot<S> known = current;
-        if (known != null && known.epoch() == cursor.epoch() && known.state().equals(state)) {
+        if (known != null && known.epoch() == snapshot.epoch() && known.state().equals(snapshot.state())) {
             return false;
         }
-        Snapshot<S> snapshot = new Snapshot<>(state, index, cursor.epoch());
         current = snapshot;
         slots.forEach(PollSlot::look);
         return true;
     }
 
-    /** @param earned whether the answer brought a change, or came when it was due */
+    /**
+     * The next poll, at once or in a while.
+     *
+     * @param earned whether the answer brought a change, or came when it was due
+     */
     private void next(boolean earned) {
         if (!earned) {
             budget = budget.spend(connection.clock().nanos());

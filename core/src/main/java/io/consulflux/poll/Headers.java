@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import io.consulflux.state.Snapshot;
+import io.consulflux.state.Snapshot.Filtered;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What Consul says of an answer beside it (Consul {@code agent/http.go} {@code setMeta}). */
+public final class Headers {
+
+    private Headers() {}
+
+    /** A state with what the headers of its answer say. */
+    public static <S> Snapshot<S> snapshot(S state, Response response, long index, long epoch) {
+        return new Snapshot<>(state, index, epoch, age(response), filtered(response));
+    }
+
+    /** The age of a cached answer in seconds, or the milliseconds since the server last heard of the leader. */
+    private static Optional<Duration> age(Response response) {
+        return number(response, "age")
+                .map(Duration::ofSeconds)
+                .or(() -> number(response, "x-consul-lastcontact").map(Duration::ofMillis));
+    }
+
+    /**
+     * Consul says only that something was left out, never that nothing was; but releases that would say so send their
+     * default policy too.
+     */
+    private static Filtered filtered(Response response) {
+        if (response.header("x-consul-results-filtered-by-acls").isPresent()) {
+            return Filtered.YES;
+        }
+        return response.header("x-consul-default-acl-policy").isPresent() ? Filtered.NO : Filtered.UNKNOWN;
+    }
+
+    private static Optional<Long> number(Response response, String name) {
+        return response.header(name)
+                .filter(text ->
+                        !text.isEmpty() && text.length() < 18 && text.chars().allMatch(Character::isDigit))
+                .map(Long::parseLong);
+    }
+}
