@@ -10,7 +10,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
- * One subscriber's place at a shared poll. It holds at most one state, the newest not yet told: a slow subscriber sees
+ * One subscriber's place at a shared state. It holds at most one state, the newest not yet told: a slow subscriber sees
  * fewer states, never older ones, and costs nobody anything.
  */
 final class PollSlot<S> implements Subscription {
@@ -19,8 +19,9 @@ final class PollSlot<S> implements Subscription {
     private final AtomicLong requested = new AtomicLong();
     private final Drain drain = new Drain(this::tell);
 
-    private volatile @Nullable SharedPoller<S> poller;
+    private volatile @Nullable Told<S> place;
     private volatile @Nullable Throwable failure;
+    private volatile boolean subscribed;
     private volatile boolean over;
 
     /** Touched only inside the drain. */
@@ -30,13 +31,16 @@ final class PollSlot<S> implements Subscription {
         this.subscriber = subscriber;
     }
 
-    /** Once it is known which poller serves it. */
-    void joined(SharedPoller<S> joined) {
-        poller = joined;
+    /** Once it is known who serves it. */
+    void joined(Told<S> joined) {
+        place = joined;
         subscriber.onSubscribe(this);
+        // Nothing is told before, not even by another thread that has found the slot in the meantime.
+        subscribed = true;
+        drain.run();
     }
 
-    /** The poller's current state has changed. */
+    /** The current state has changed. */
     void look() {
         drain.run();
     }
@@ -57,15 +61,15 @@ final class PollSlot<S> implements Subscription {
     @Override
     public void cancel() {
         over = true;
-        SharedPoller<S> joined = poller;
+        Told<S> joined = place;
         if (joined != null) {
             joined.leave(this);
         }
     }
 
     private void tell() {
-        SharedPoller<S> joined = poller;
-        if (over || joined == null) {
+        Told<S> joined = place;
+        if (over || !subscribed || joined == null) {
             return;
         }
         Snapshot<S> snapshot = joined.current();

@@ -13,9 +13,7 @@ import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,9 @@ import reactor.core.Disposables;
  * One blocking query after another, and its answers for all who ask the same.
  *
  * <p>Threads: the loop is a chain of signals, each begun by the one before, so that its fields are touched by one thread
- * at a time; joining and leaving are guarded by this object's monitor, which is never held while a subscriber is called.
+ * at a time; who joins and leaves is {@link Slots}' matter.
  */
-final class SharedPoller<S> {
+final class SharedPoller<S> implements Told<S> {
 
     /** How long a refusal such as a revoked token is borne by those who have seen a state before. */
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -36,7 +34,7 @@ final class SharedPoller<S> {
     private final Question<S> question;
     private final Connection connection;
     private final Consumer<SharedPoller<S>> onOver;
-    private final List<PollSlot<S>> slots = new CopyOnWriteArrayList<>();
+    private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
 
     private KvCursor cursor = KvCursor.start();
@@ -47,11 +45,6 @@ final class SharedPoller<S> {
 
     private volatile @Nullable Snapshot<S> current;
 
-    /** Guarded by this. */
-    private boolean started;
-
-    private boolean over;
-
     SharedPoller(Question<S> question, Connection connection, Consumer<SharedPoller<S>> onOver) {
         this.question = question;
         this.connection = connection;
@@ -61,35 +54,27 @@ final class SharedPoller<S> {
 
     /** Takes the slot in, unless the last one has left. */
     boolean join(PollSlot<S> slot) {
-        boolean first;
-        synchronized (this) {
-            if (over) {
-                return false;
-            }
-            first = !started;
-            started = true;
-            slots.add(slot);
+        Slots.Entry entry = slots.add(slot);
+        if (entry == Slots.Entry.CLOSED) {
+            return false;
         }
         slot.joined(this);
-        if (first) {
+        if (entry == Slots.Entry.FIRST) {
             poll();
         }
         return true;
     }
 
-    void leave(PollSlot<S> slot) {
-        synchronized (this) {
-            if (!slots.remove(slot) || !slots.isEmpty() || over) {
-                return;
-            }
-            over = true;
+    @Override
+    public void leave(PollSlot<S> slot) {
+        if (slots.remove(slot)) {
+            onOver.accept(this);
+            underWay.dispose();
         }
-        onOver.accept(this);
-        underWay.dispose();
     }
 
-    @Nullable
-    Snapshot<S> current() {
+    @Override
+    public @Nullable Snapshot<S> current() {
         return current;
     }
 
@@ -149,9 +134,7 @@ final class SharedPoller<S> {
                     Backoff.DEFAULT.after(failures, ThreadLocalRandom.current().nextDouble()));
             return;
         }
-        synchronized (this) {
-            over = true;
-        }
+        slots.close();
         onOver.accept(this);
         slots.forEach(slot -> slot.fail(failure));
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The subscribers of one state. It opens when the first comes and closes for good when the last leaves, so that who comes
+ * while it closes is told so and finds a new one.
+ *
+ * <p>Threads: any; the lock is held for a few field accesses, never while a subscriber is called.
+ */
+final class Slots<S> {
+
+    private final Set<PollSlot<S>> taken = new LinkedHashSet<>();
+    private List<PollSlot<S>> list = List.of();
+    private boolean stale;
+    private boolean opened;
+    private boolean closed;
+
+    /** How a slot was taken in. */
+    enum Entry {
+        FIRST,
+        LATER,
+        /** Not at all. */
+        CLOSED
+    }
+
+    synchronized Entry add(PollSlot<S> slot) {
+        if (closed) {
+            return Entry.CLOSED;
+        }
+        taken.add(slot);
+        stale = true;
+        Entry entry = opened ? Entry.LATER : Entry.FIRST;
+        opened = true;
+        return entry;
+    }
+
+    /** Whether that was the last one. */
+    synchronized boolean remove(PollSlot<S> slot) {
+        if (closed || !taken.remove(slot)) {
+            return false;
+        }
+        stale = true;
+        closed = taken.isEmpty();
+        return closed;
+    }
+
+    synchronized void close() {
+        closed = true;
+    }
+
+    void forEach(Consumer<PollSlot<S>> action) {
+        snapshot().forEach(action);
+    }
+
+    /** Copied once after a change, however often it is read: ten thousand may come one by one. */
+    private synchronized List<PollSlot<S>> snapshot() {
+        if (stale) {
+            list = new ArrayList<>(taken);
+            stale = false;
+        }
+        return list;
+    }
+}
