@@ -78,12 +78,14 @@ final class SharedPoller<S> implements Told<S> {
         return current;
     }
 
+    /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
         asked = connection.clock().nanos();
-        Request request = question.request().blocking(cursor.index(), PollTimes.WAIT);
-        underWay.replace(connection
-                .exchange(request, PollTimes.limit(PollTimes.WAIT))
-                .subscribe(response -> answered(request, response), this::failed));
+        boolean first = cursor.index() == 0;
+        Request request = first ? question.request() : question.request().blocking(cursor.index(), PollTimes.WAIT);
+        Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
+        underWay.replace(
+                connection.exchange(request, limit).subscribe(response -> answered(request, response), this::failed));
     }
 
     private void answered(Request request, Response response) {
