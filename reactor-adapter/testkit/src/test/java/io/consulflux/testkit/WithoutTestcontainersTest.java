@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class WithoutTestcontainersTest {
@@ -22,13 +23,13 @@ class WithoutTestcontainersTest {
                     .invoke(null);
             builder.getClass().getMethod("containers").invoke(builder);
 
-            Throwable failure = Assertions.assertThrows(
-                            InvocationTargetException.class,
-                            () -> builder.getClass().getMethod("start").invoke(builder))
-                    .getCause();
+            Method start = builder.getClass().getMethod("start");
+            ThrowingCallable starting = () -> start.invoke(builder);
 
-            assertThat(failure.getClass().getName()).isEqualTo(ConsulClusterException.class.getName());
-            assertThat(failure).hasMessageContainingAll("not on the class path", "org.testcontainers:testcontainers");
+            assertThatExceptionOfType(InvocationTargetException.class)
+                    .isThrownBy(starting)
+                    .havingCause()
+                    .withMessageContainingAll("not on the class path", "org.testcontainers:testcontainers");
         }
     }
 

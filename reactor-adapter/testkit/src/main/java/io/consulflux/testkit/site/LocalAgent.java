@@ -157,6 +157,14 @@ final class LocalAgent implements AgentRuntime {
         }
     }
 
+    /** Lets this JVM notice the end that the guard brought about. */
+    void awaitEnd() {
+        GuardedProcess last = process;
+        if (last != null) {
+            awaitEnd(last);
+        }
+    }
+
     void releasePorts() {
         try {
             ports.close();

@@ -84,6 +84,7 @@ public final class LocalSite implements Site {
     public void close() {
         try {
             guard.close();
+            agents.forEach(LocalAgent::awaitEnd);
         } catch (UncheckedIOException e) {
             throw new ConsulClusterException(
                     "The cluster could not be removed: " + e.getMessage() + ". What to do: look for processes below "

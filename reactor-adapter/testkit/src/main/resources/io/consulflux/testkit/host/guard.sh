@@ -36,8 +36,8 @@
     while [ $tries -lt 100 ]; do
         alive=
         for pid in $pids; do
-            kill -s KILL -- "-$pid" && alive=yes
-            kill -s KILL "$pid" && alive=yes
+            # A dead process that nobody has reaped yet can still be signalled; only the mark tells it from a living one.
+            { kill -s KILL -- "-$pid" || kill -s KILL "$pid"; } && [ ! -r /proc/self/environ ] && alive=yes
         done
         for pid in $(marked); do
             kill -s KILL "$pid" && alive=yes

@@ -24,13 +24,14 @@ class BinarySearchTest {
 
     @Test
     void theNamedBinaryComesBeforeThePathAndThatBeforeTheCache() throws IOException {
-        Path onPath = FakeConsul.in(folder.resolve("bin"));
+        Path bin = folder.resolve("bin");
+        Path onPath = FakeConsul.in(bin);
         Path cached = FakeConsul.in(folder.resolve("cache/consul-1.22.0-linux-amd64"));
         Path named = FakeConsul.in(folder.resolve("named"));
         Path inEnvironment = FakeConsul.in(folder.resolve("environment"));
 
         assertThat(search().find().path()).isEqualTo(cached);
-        environment.put("PATH", onPath.getParent().toString());
+        environment.put("PATH", bin.toString());
         assertThat(search().find().path()).isEqualTo(onPath);
         environment.put(Settings.BINARY_VARIABLE, inEnvironment.toString());
         assertThat(search().find().path()).isEqualTo(inEnvironment);

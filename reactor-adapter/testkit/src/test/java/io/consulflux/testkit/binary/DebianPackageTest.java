@@ -33,10 +33,13 @@ class DebianPackageTest {
         tools = folder.resolve("tools");
         Files.createDirectories(folder.resolve("apt"));
         Files.writeString(folder.resolve("apt/sources.list"), "deb http://mirror.example/debian bookworm main\n");
-        FakeConsul.script(
-                tools.resolve("apt-get"),
-                "#!/bin/sh\ncat sources.list >>" + folder + "/seen\necho \"$@\" >>" + folder + "/seen\n"
-                        + "case \"$*\" in *download*) : >consul.deb;; esac\n");
+        FakeConsul.script(tools.resolve("apt-get"), """
+                #!/bin/sh
+                cat sources.list >>SEEN
+                echo "$@" >>SEEN
+                case "$*" in *download*) : >consul.deb;; esac
+                """.replace(
+                        "SEEN", folder.resolve("seen").toString()));
         FakeConsul.script(
                 tools.resolve("dpkg-deb"),
                 "#!/bin/sh\nmkdir -p $3/usr/bin\nprintf '#!/bin/sh\\necho Consul v1.8.7\\n' >$3/usr/bin/consul\n");
@@ -61,10 +64,11 @@ class DebianPackageTest {
 
     @Test
     void aMirrorThatFailsIsFollowedByDebiansOwn() throws Exception {
-        FakeConsul.script(
-                tools.resolve("apt-get"),
-                "#!/bin/sh\ngrep -q mirror.example sources.list && exit 100\n"
-                        + "case \"$*\" in *download*) : >consul.deb;; esac\n");
+        FakeConsul.script(tools.resolve("apt-get"), """
+                #!/bin/sh
+                grep -q mirror.example sources.list && exit 100
+                case "$*" in *download*) : >consul.deb;; esac
+                """);
 
         assertThat(debian().find()).exists();
         assertThat(progress).contains("Downloading Consul 1.8.7 from http://deb.debian.org/debian");
