@@ -41,7 +41,6 @@ final class Attempt {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEEDS_TOKEN);
     private volatile boolean sent;
     private volatile boolean reused;
-    private volatile boolean repeated;
     private volatile long sentAt;
 
     Attempt(Request request, String agent, Scheduler scheduler) {
@@ -82,18 +81,16 @@ final class Attempt {
     }
 
     /**
-     * Whether the request goes out once more, on another connection: only a read, only once, only if the connection was
-     * closed by the agent while it lay idle, and no byte of an answer came. A write is never sent twice.
+     * Whether the request may go out once more, on another connection: only a read, only if the connection was closed by
+     * the agent while it lay idle, and no byte of an answer came. A write is never sent twice.
      */
     boolean mayRepeat(Throwable failure) {
         boolean stale = reused
                 && FailureInWords.isClosedConnection(failure)
                 && scheduler.now(TimeUnit.NANOSECONDS) - sentAt < STALE_WITHIN_NANOS;
-        if (request.method() != Request.Method.GET || repeated || !stale) {
-            return false;
-        }
-        repeated = phase.compareAndSet(Phase.SENT, Phase.NEEDS_CONNECTION);
-        return repeated;
+        return stale
+                && request.method() == Request.Method.GET
+                && phase.compareAndSet(Phase.SENT, Phase.NEEDS_CONNECTION);
     }
 
     ConsulUnreachableException timedOut(Duration timeout, NettyLane lane) {

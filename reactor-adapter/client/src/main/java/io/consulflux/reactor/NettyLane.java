@@ -59,6 +59,7 @@ final class NettyLane {
 
     Mono<Response> exchange(Attempt attempt, String target, Consumer<HttpHeaders> headers) {
         Mono<Response> once = Mono.defer(() -> send(attempt, target, headers));
+        // Once only: the repeated one is not repeated in turn.
         Mono<Response> work = once.onErrorResume(attempt::mayRepeat, stale -> once);
         Mono<Response> inTurn = Mono.defer(() -> {
             attempt.hasItsTurn();

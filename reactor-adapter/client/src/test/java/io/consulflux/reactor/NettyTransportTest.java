@@ -239,12 +239,32 @@ final class NettyTransportTest {
     }
 
     @Test
-    void aReadOnAFreshConnectionIsNotRepeated() throws Exception {
-        NettyTransport transport = transport(peer.options().callConnections(1));
-        ScriptedPeer.Connection stale = pooled(transport);
+    void aReadIsRepeatedOnlyOnceHoweverManyConnectionsAreStale() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(3));
+        List<ScriptedPeer.Connection> stale = new ArrayList<>();
+        List<CompletableFuture<@Nullable Response>> answers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            answers.add(send(transport, Request.get("/v1/first")));
+            stale.add(peer.accept());
+        }
+        for (int i = 0; i < 3; i++) {
+            stale.get(i).head();
+            stale.get(i).answer("1");
+            given(answers.get(i));
+        }
         CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/second"));
-        stale.head();
-        stale.reset();
+        for (int i = 0; i < 2; i++) {
+            ScriptedPeer.Connection used = ScriptedPeer.asked(stale);
+            used.head();
+            used.reset();
+            stale.remove(used);
+        }
+        assertThat(unreachable(answer).wasSent()).isTrue();
+    }
+
+    @Test
+    void aReadOnAFreshConnectionIsNotRepeated() throws Exception {
+        CompletableFuture<@Nullable Response> answer = send(transport(peer.options()), Request.get("/v1/first"));
         ScriptedPeer.Connection fresh = peer.accept();
         fresh.head();
         fresh.reset();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The other end of a connection, driven by the test line by line: for what a real agent cannot be made to do. */
 final class ScriptedPeer implements AutoCloseable {
@@ -50,6 +51,20 @@ final class ScriptedPeer implements AutoCloseable {
         } finally {
             server.setSoTimeout(PATIENCE_MILLIS);
         }
+    }
+
+    /** The one of these connections on which the next request comes. */
+    static Connection asked(List<Connection> connections) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        while (System.nanoTime() < deadline) {
+            for (Connection connection : connections) {
+                if (connection.in.available() > 0) {
+                    return connection;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        throw new IOException("no request");
     }
 
     @Override

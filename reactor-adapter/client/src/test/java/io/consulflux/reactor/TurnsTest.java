@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,7 +101,7 @@ final class TurnsTest {
         Flux.range(0, 5_000)
                 .flatMap(i -> turns.inTurn(work, IllegalStateException::new), 1_000)
                 .then()
-                .block();
+                .block(Duration.ofSeconds(30));
         assertThat(most.get()).isEqualTo(3);
         assertThat(running).hasValue(0);
     }
