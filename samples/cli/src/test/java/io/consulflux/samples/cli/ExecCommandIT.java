@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.consulflux.testkit.ConsulAgent;
+import io.consulflux.testkit.ConsulCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** The program against a cluster that the test holds. */
+@Timeout(120)
+class ExecCommandIT {
+
+    private static ConsulCluster cluster;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        cluster = ConsulCluster.start(3);
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftInConsul() {
+        assertThat(consul().http().get("/v1/kv/_rexec/?keys").status()).isEqualTo(404);
+        assertThat(consul().http().get("/v1/session/list").body()).isEqualToIgnoringWhitespace("[]");
+    }
+
+    @Test
+    void aCommandThatSucceedsEverywhereIsStatusZero() throws Exception {
+        try (RunningProgram program = exec("printf 'h\\303\\251'")) {
+            assertThat(texts(program.events())).hasSize(3).containsValue("h\u00e9");
+            assertThat(finished(program).path("outcome").asString()).isEqualTo("complete");
+            assertThat(program.status()).isZero();
+            assertThat(program.remarks()).isEmpty();
+        }
+    }
+
+    @Test
+    void charactersThatAgentsCutInTwoArriveWhole() throws Exception {
+        String text = "a" + "\u20ac".repeat(4000);
+        try (RunningProgram program = exec(
+                "--node",
+                "node-2",
+                "printf a; i=0; while [ $i -lt 4000 ]; do printf '\\342\\202\\254'; i=$((i+1)); done")) {
+            List<JsonNode> events = program.events();
+            assertThat(texts(events)).containsExactly(Map.entry("node-2", text));
+            assertThat(events).noneMatch(event -> event.has("base64"));
+            assertThat(program.status()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsMissingAndStatusThree() throws Exception {
+        try (RunningProgram program = exec("--expect-nodes", "node-1,ghost", "--ack-limit", "2s", "true")) {
+            assertThat(program.awaitEvent("missing").path("node").asString()).isEqualTo("ghost");
+            assertThat(finished(program).path("outcome").asString()).isEqualTo("incomplete");
+            assertThat(program.status()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theDeadlineIsStatusThree() throws Exception {
+        try (RunningProgram program = exec("--node", "node-3", "--deadline", "2s", "--wait", "500ms", "sleep 5")) {
+            program.awaitEvent("heartbeat");
+            assertThat(finished(program).path("outcome").asString()).isEqualTo("timed-out");
+            assertThat(program.status()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "INT,130"})
+    void aSignalEndsItOnlyAfterTheCleanUp(String signal, int status) throws Exception {
+        try (RunningProgram program = exec("sleep 5")) {
+            assumeThat(ignores(program, signal))
+                    .as("signal ignored since before the start")
+                    .isFalse();
+            program.awaitEvent("acknowledged");
+            program.signal(signal);
+            assertThat(program.status()).isEqualTo(status);
+            nothingIsLeftInConsul();
+            assertThat(program.remarks())
+                    .containsExactly("consul-flux: interrupted; what was started on the nodes runs on");
+        }
+    }
+
+    @Test
+    void aSignalEndsItEvenIfNobodyReadsItsOutput() throws Exception {
+        try (RunningProgram program = exec("--node", "node-1", "yes | head -c 2000000; sleep 5")) {
+            program.awaitEvent("output");
+            program.signal("TERM");
+            assertThat(program.status()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsItQuietly() throws Exception {
+        try (RunningProgram program = exec("for i in 1 2 3 4 5; do echo $i; sleep 1; done")) {
+            program.awaitEvent("submitted");
+            program.closeOutput();
+            assertThat(program.status()).isEqualTo(141);
+            assertThat(program.remarks()).isEmpty();
+        }
+    }
+
+    private RunningProgram exec(String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 4];
+        all[0] = "exec";
+        all[1] = "--http-addr";
+        all[2] = consul().hostAndPort();
+        all[3] = "--json";
+        System.arraycopy(arguments, 0, all, 4, arguments.length);
+        return RunningProgram.start(folder, Map.of(), all);
+    }
+
+    private static ConsulAgent consul() {
+        return cluster.agent(1);
+    }
+
+    private static JsonNode finished(RunningProgram program) throws IOException {
+        List<JsonNode> events = program.events();
+        return events.get(events.size() - 1);
+    }
+
+    private static Map<String, String> texts(List<JsonNode> events) {
+        return events.stream()
+                .filter(event -> RunningProgram.type(event).equals("output"))
+                .collect(Collectors.groupingBy(
+                        event -> event.path("node").asString(),
+                        Collectors.mapping(event -> event.path("text").asString(), Collectors.joining())));
+    }
+
+    /** A process that a script starts in the background may have been told to ignore SIGINT. */
+    private static boolean ignores(RunningProgram program, String signal) throws IOException {
+        Path status = Path.of("/proc/" + program.pid() + "/status");
+        if (!signal.equals("INT") || !Files.isReadable(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn: 0");
+        return (Long.parseUnsignedLong(ignored.replaceFirst("SigIgn:\\s*", ""), 16) & 0b10) != 0;
+    }
+}
