@@ -52,7 +52,8 @@ class DevClusterIT {
 
     @Test
     void theEnvironmentIsForOtherClusters() throws Exception {
-        Map<String, String> environment = Map.of("CONSUL_HTTP_ADDR", "127.0.0.1:1", "CONSUL_HTTP_TOKEN", "other");
+        Map<String, String> environment =
+                Map.of("CONSUL_HTTP_ADDR", "127.0.0.1:1", "CONSUL_HTTP_TOKEN", "other", "CONSUL_HTTP_SSL", "1");
         try (RunningProgram program = start(environment, "exec", "--dev", "1", "--json", "true")) {
             program.awaitEvent("finished");
             assertThat(program.status()).isZero();

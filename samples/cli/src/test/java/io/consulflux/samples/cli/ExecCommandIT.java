@@ -9,6 +9,7 @@ import io.consulflux.testkit.ConsulCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -106,15 +107,22 @@ class ExecCommandIT {
     }
 
     @Test
-    void aSignalEndsItEvenIfNobodyReadsItsOutput() throws Exception {
+    void aSignalEndsItAfterTheCleanUpEvenIfNobodyReadsItsOutput() throws Exception {
         try (RunningProgram program = exec("--node", "node-1", "yes | head -c 2000000")) {
             String job = program.awaitEvent("submitted").path("job").asString();
             String exit = "/v1/kv/_rexec/" + job + "/node-1/exit";
             while (consul().http().get(exit).status() == 404) {
                 Thread.onSpinWait(); // all is printed when the exit stands there, far more than the pipe holds
             }
+            consul().pause();
             program.signal("TERM");
+            assertThat(program.endsWithin(Duration.ofSeconds(3)))
+                    .as("ended before the clean-up")
+                    .isFalse();
+            consul().resume();
             assertThat(program.status()).isEqualTo(143);
+        } finally {
+            consul().resume();
         }
     }
 

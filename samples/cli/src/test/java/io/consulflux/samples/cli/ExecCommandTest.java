@@ -8,13 +8,17 @@ import io.consulflux.exec.ExecPayload;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -39,9 +43,15 @@ class ExecCommandTest {
 
     @Test
     void afterTheFirstWordOptionsAreTheCommandsOwn() {
-        assertThat(job("exec", "--wait", "3s", "ls", "--json", "--help", "-l", "--", "@file", "${sys:user.name}")
+        assertThat(job("exec", "--wait", "3s", "ls", "--json", "--help", "-l", "--", "${sys:user.name}")
                         .payload())
-                .isEqualTo(new ExecPayload.Shell("ls --json --help -l -- @file ${sys:user.name}"));
+                .isEqualTo(new ExecPayload.Shell("ls --json --help -l -- ${sys:user.name}"));
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignIsNotReplacedByAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "other");
+        assertThat(job("exec", "cat", "@" + file).payload()).isEqualTo(new ExecPayload.Shell("cat @" + file));
     }
 
     @Test
