@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens in a remote execution. {@link Submitted} comes first and {@link Finished} last, once each. For each node
+ * What happens in a remote execution. {@link Submitted} comes first and {@link Finished} last, once each; a job that ends
+ * before the agents are called has no {@link Submitted}. For each node
  * {@link Acknowledged} comes before its {@link Output} and {@link Heartbeat}, these in the order in which the agent wrote
  * them, and after them one of {@link Exited} and {@link Lost}; a node that never acknowledged is {@link Missing}.
  */
@@ -136,7 +137,7 @@ public sealed interface ExecEvent extends NodeEvent {
      * @param failed how many of those with a code other than 0
      * @param missing how many awaited ones never acknowledged
      * @param lost how many acknowledged and were not seen to exit
-     * @param cause what cut the job short, or explains why nobody was called
+     * @param cause what cut the job short, or explains why nobody was called or may not have been
      */
     record Summary(
             Outcome outcome,

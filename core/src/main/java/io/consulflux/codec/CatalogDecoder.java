@@ -15,7 +15,7 @@ public final class CatalogDecoder {
     private CatalogDecoder() {}
 
     /** A service as it stands on a node. */
-    public record Instance(String node, String id, List<String> tags) {
+    public record Instance(String node, String service, String id, List<String> tags) {
 
         public Instance {
             tags = List.copyOf(tags);
@@ -37,6 +37,7 @@ public final class CatalogDecoder {
         for (JsonNode entry : Json.array("GET /v1/catalog/service", response)) {
             instances.add(new Instance(
                     entry.path("Node").asString(""),
+                    entry.path("ServiceName").asString(""),
                     entry.path("ServiceID").asString(""),
                     strings(entry.path("ServiceTags"))));
         }
@@ -51,6 +52,7 @@ public final class CatalogDecoder {
                 .properties()
                 .forEach(service -> instances.add(new Instance(
                         node,
+                        service.getValue().path("Service").asString(""),
                         service.getValue().path("ID").asString(service.getKey()),
                         strings(service.getValue().path("Tags")))));
         return instances;

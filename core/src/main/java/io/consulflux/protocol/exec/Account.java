@@ -7,20 +7,21 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who is awaited, who has answered, and how each came out. */
 final class Account {
 
     private final Talk talk;
     private final Map<String, NodeAccount> nodes = new HashMap<>();
-    private final List<String> failedMembers = new ArrayList<>();
+    private final Set<String> failedMembers = new LinkedHashSet<>();
     private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
     private int expected;
     private int acknowledged;
@@ -30,6 +31,8 @@ final class Account {
         this.talk = talk;
         if (talk.job.expectation() instanceof Expectation.AtLeast some) {
             expected = some.count();
+        } else if (talk.job.expectation() instanceof Expectation.Named named) {
+            named.names().forEach(this::expect);
         }
     }
 
@@ -99,7 +102,9 @@ final class Account {
 
     /** Every node still awaited is missing. */
     void missAwaited(ExecEvent.Missing.Reason reason) {
-        in(Standing.AWAITED).forEach(node -> miss(node, reason));
+        in(Standing.AWAITED)
+                .forEach(node -> miss(
+                        node, failedMembers.contains(node.name) ? ExecEvent.Missing.Reason.FAILED_MEMBER : reason));
     }
 
     /** Every node still running is lost. */

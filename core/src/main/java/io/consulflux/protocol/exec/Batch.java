@@ -4,17 +4,18 @@ package io.consulflux.protocol.exec;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keys that are read in one transaction, which costs one round trip for all.
  *
  * @param wanted in the order in which they are to be told; those of one node stand together
+ * @param gone those that a listing has shown to be there no longer; one missing key fails a whole transaction
  */
-record Batch(List<Wanted> wanted) {
+record Batch(List<Wanted> wanted, Set<Wanted> gone) {
 
     private static final int ROLLED_BACK = 409;
 
@@ -38,10 +39,14 @@ record Batch(List<Wanted> wanted) {
 
     Batch {
         wanted = List.copyOf(wanted);
+        gone = Set.copyOf(gone);
     }
 
     Call call(String name, JobKeys keys, Optional<String> datacenter) {
-        List<String> names = wanted.stream().map(key -> key.key(keys)).toList();
+        List<String> names = wanted.stream()
+                .filter(key -> !gone.contains(key))
+                .map(key -> key.key(keys))
+                .toList();
         return Call.of(
                 name,
                 Request.put("/v1/txn", TxnCodec.gets(names))
@@ -53,14 +58,15 @@ record Batch(List<Wanted> wanted) {
         return status == ROLLED_BACK;
     }
 
-    /** The same without the keys at these positions. */
-    Batch without(Set<Integer> positions) {
-        List<Wanted> rest = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            if (!positions.contains(i)) {
-                rest.add(wanted.get(i));
-            }
-        }
-        return new Batch(rest);
+    /** The same, knowing which keys a fresh listing lacks. */
+    Batch beside(Set<String> listed, JobKeys keys) {
+        return new Batch(
+                wanted,
+                wanted.stream().filter(key -> !listed.contains(key.key(keys))).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Whether nothing of it is left to read. */
+    boolean isGone() {
+        return gone.size() == wanted.size();
     }
 }

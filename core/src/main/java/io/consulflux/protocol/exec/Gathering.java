@@ -52,7 +52,9 @@ final class Gathering extends Keeping {
     private long confirmations;
     private long news;
     private boolean acknowledgementsJudged;
-    private boolean quiet;
+
+    /** Everything that was there at this time has been seen. */
+    private long shown;
 
     /**
      * The agents have been called.
@@ -68,6 +70,7 @@ final class Gathering extends Keeping {
         this.timing = talk.job.timing();
         this.called = talk.at().nanos();
         this.news = called;
+        this.shown = called;
     }
 
     static ConsulException vanished(String session) {
@@ -122,13 +125,11 @@ final class Gathering extends Keeping {
 
     @Override
     Phase due(String timer) {
-        switch (timer) {
-            case RETRY -> {
-                retryAt = OptionalLong.empty();
-                reading.resume();
-            }
-            case QUIET -> quiet = true;
-            default -> confirm();
+        if (timer.equals(RETRY)) {
+            retryAt = OptionalLong.empty();
+            reading.resume();
+        } else {
+            confirm();
         }
         return settled();
     }
@@ -138,13 +139,6 @@ final class Gathering extends Keeping {
         account.missAwaited(ExecEvent.Missing.Reason.ABORTED);
         account.loseRunning(ExecEvent.Lost.Reason.ABORTED);
         return close(Farewell.of(account.summary(Optional.of(Outcome.ABORTED), Optional.of(cause))));
-    }
-
-    @Override
-    Phase timedOut() {
-        account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
-        account.loseRunning(ExecEvent.Lost.Reason.DEADLINE);
-        return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty())));
     }
 
     private void note(String key) {
@@ -201,6 +195,7 @@ final class Gathering extends Keeping {
             return aborted(vanished(keeper.session()));
         }
         listing.keys().forEach(this::note);
+        shown = asked;
         if (asked >= called + timing.acknowledgement().toNanos()) {
             acknowledgementsJudged = true;
             account.missAwaited(ExecEvent.Missing.Reason.SILENT);
@@ -216,13 +211,16 @@ final class Gathering extends Keeping {
             writing.remove(node);
             account.lose(node, ExecEvent.Lost.Reason.SILENT);
         });
-        reading.resume(listed);
+        if (!reading.resume(listed) && retryAt.isEmpty()) {
+            retryAt = OptionalLong.of(talk.at().after(PAUSE));
+        }
         return settled();
     }
 
     private Phase settled() {
         if (isAccounted()) {
-            return close(Farewell.of(account.summary(Optional.empty(), doubt)));
+            Optional<ConsulException> cause = account.acknowledged() == 0 ? doubt : Optional.empty();
+            return close(Farewell.of(account.summary(Optional.empty(), cause)));
         }
         reading.fill();
         return this;
@@ -234,7 +232,7 @@ final class Gathering extends Keeping {
         }
         Expectation expectation = talk.job.expectation();
         if (expectation instanceof Expectation.Whoever) {
-            return quiet || (acknowledgementsJudged && account.acknowledged() == 0);
+            return shown >= quietAt() || (acknowledgementsJudged && account.acknowledged() == 0);
         }
         return isAnswered() || acknowledgementsJudged;
     }
@@ -255,21 +253,29 @@ final class Gathering extends Keeping {
         Map<String, Long> timers = timers();
         retryAt.ifPresent(when -> timers.put(RETRY, when));
         if (confirming.isEmpty() && retryAt.isEmpty()) {
-            if (!acknowledgementsJudged && !isAnswered()) {
-                timers.put(ACKNOWLEDGEMENTS, called + timing.acknowledgement().toNanos());
-            }
-            writing.stream()
-                    .findFirst()
-                    .ifPresent(node ->
-                            timers.put(SILENCE, node.news + timing.silence().toNanos()));
-        }
-        if (talk.job.expectation() instanceof Expectation.Whoever
-                && account.acknowledged() > 0
-                && account.count(Standing.RUNNING) == 0) {
-            timers.put(QUIET, news + timing.heartbeat().multipliedBy(2).toNanos());
+            addLimits(timers);
         }
         List<Call> reads = new ArrayList<>(reading.calls());
         confirming.ifPresent(reads::add);
         return new Wants(Optional.of(question), timers, reads);
+    }
+
+    private void addLimits(Map<String, Long> timers) {
+        if (!acknowledgementsJudged && !isAnswered()) {
+            timers.put(ACKNOWLEDGEMENTS, called + timing.acknowledgement().toNanos());
+        }
+        writing.stream()
+                .findFirst()
+                .ifPresent(
+                        node -> timers.put(SILENCE, node.news + timing.silence().toNanos()));
+        if (talk.job.expectation() instanceof Expectation.Whoever
+                && account.acknowledged() > 0
+                && account.count(Standing.RUNNING) == 0) {
+            timers.put(QUIET, quietAt());
+        }
+    }
+
+    private long quietAt() {
+        return news + timing.heartbeat().multipliedBy(2).toNanos();
     }
 }

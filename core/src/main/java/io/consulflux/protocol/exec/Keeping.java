@@ -2,6 +2,7 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.ConsulException;
+import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.session.SessionKeeper;
@@ -74,12 +75,14 @@ abstract sealed class Keeping extends Phase permits Storing, Calling, Gathering 
         return new Closing(talk, keeper.session(), farewell);
     }
 
-    /** Cut short by a failure once the agents have been called: what is known is told. */
+    /** Cut short by a failure. Before the agents were called there is nothing to tell but that. */
     Phase aborted(ConsulException cause) {
         return close(Farewell.failing(cause));
     }
 
-    Phase timedOut() {
+    private Phase timedOut() {
+        account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
+        account.loseRunning(ExecEvent.Lost.Reason.DEADLINE);
         return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty())));
     }
 

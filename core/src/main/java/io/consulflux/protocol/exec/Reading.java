@@ -11,7 +11,6 @@ import io.consulflux.wire.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +73,7 @@ final class Reading {
             return false;
         }
         Map<String, Bytes> values = TxnCodec.values(response);
-        List<Wanted> wanted = remove(call).wanted();
-        wanted.forEach(key -> tell(key, values));
-        release(wanted);
+        finish(remove(call), values);
         return true;
     }
 
@@ -90,27 +87,24 @@ final class Reading {
         paused = false;
     }
 
-    /** The reads go on without the keys that a fresh listing does not have. */
-    void resume(Set<String> listed) {
+    /**
+     * The reads go on without the keys that a fresh listing does not have; false where the listing has all keys of a read
+     * that failed, so that it would only fail again now.
+     */
+    boolean resume(Set<String> listed) {
         paused = false;
         int rounds = again.size();
         for (int i = 0; i < rounds; i++) {
-            Batch batch = again.remove();
-            Set<Integer> gone = new HashSet<>();
-            for (int position = 0; position < batch.wanted().size(); position++) {
-                Wanted key = batch.wanted().get(position);
-                if (!listed.contains(key.key(keys))) {
-                    gone.add(position);
-                    tell(key, Map.of());
-                }
-            }
-            Batch rest = batch.without(gone);
-            if (rest.wanted().isEmpty()) {
-                release(batch.wanted());
+            Batch before = again.remove();
+            Batch now = before.beside(listed, keys);
+            paused |= now.equals(before);
+            if (now.isGone()) {
+                finish(now, Map.of());
             } else {
-                again.add(rest);
+                again.add(now);
             }
         }
+        return !paused;
     }
 
     private Batch gather() {
@@ -129,7 +123,7 @@ final class Reading {
                 wanted.add(new Wanted(node, Wanted.EXIT));
             }
         }
-        return new Batch(wanted);
+        return new Batch(wanted, Set.of());
     }
 
     private Batch remove(Call call) {
@@ -140,9 +134,10 @@ final class Reading {
         return batch;
     }
 
-    /** Each node once: a node that stands twice in the line would be read twice. */
-    private void release(List<Wanted> wanted) {
-        wanted.stream().map(Wanted::node).distinct().forEach(node -> {
+    /** Tells what a batch brought and lets its nodes be read on, each once: one that stands in line twice is read twice. */
+    private void finish(Batch batch, Map<String, Bytes> values) {
+        batch.wanted().forEach(key -> tell(key, values));
+        batch.wanted().stream().map(Wanted::node).distinct().forEach(node -> {
             node.queued = false;
             offer(node);
         });

@@ -4,6 +4,7 @@ package io.consulflux.protocol.exec;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.ConsulUnavailableException;
+import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.AgentDecoder.Standing;
 import io.consulflux.exec.ExecTargets;
@@ -40,15 +41,12 @@ final class Resolving extends Phase {
         if (talk.foreign().isPresent() && survey.server().isEmpty()) {
             return new Ended(talk, Optional.of(noServer()));
         }
-        Expectation expectation = talk.job.expectation();
         Account account = new Account(talk);
-        if (expectation instanceof Expectation.Named named) {
-            named.names().forEach(account::expect);
-            survey.nodes(Standing.FAILED).forEach(account::expectFailed);
-        } else if (expectation instanceof Expectation.Resolved) {
-            survey.nodes(Standing.ALIVE).forEach(account::expect);
-            survey.nodes(Standing.FAILED).forEach(account::expectFailed);
-            if (survey.nodes(Standing.ALIVE).isEmpty()) {
+        survey.nodes(Standing.FAILED).forEach(account::expectFailed);
+        if (talk.job.expectation() instanceof Expectation.Resolved) {
+            List<String> alive = survey.nodes(Standing.ALIVE);
+            alive.forEach(account::expect);
+            if (alive.isEmpty()) {
                 account.tellFailedMembers();
                 return Farewell.of(account.summary(Optional.empty(), Optional.of(nobody())))
                         .say(talk);
@@ -88,7 +86,9 @@ final class Resolving extends Phase {
     @Override
     Phase fired(String timer) {
         if (timer.equals(DEADLINE)) {
-            return Farewell.of(new Account(talk).summary(Optional.of(Outcome.TIMED_OUT), Optional.empty()))
+            Account account = new Account(talk);
+            account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
+            return Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty()))
                     .say(talk);
         }
         patience.retried();
@@ -105,7 +105,7 @@ final class Resolving extends Phase {
         Map<String, Long> timers = new HashMap<>();
         timers.put(DEADLINE, talk.deadline());
         patience.retryAt().ifPresent(when -> timers.put(RETRY, when));
-        List<Call> reads = patience.retryAt().isPresent() ? List.of() : survey.pending();
-        return new Wants(Optional.empty(), timers, reads.subList(0, Math.min(reads.size(), READS_AT_ONCE)));
+        List<Call> reads = patience.retryAt().isPresent() ? List.of() : survey.pending(READS_AT_ONCE);
+        return new Wants(Optional.empty(), timers, reads);
     }
 }

@@ -58,8 +58,9 @@ final class Survey {
         }
     }
 
-    List<Call> pending() {
-        return List.copyOf(pending.values());
+    /** What is to be asked next. */
+    List<Call> pending(int most) {
+        return pending.values().stream().limit(most).toList();
     }
 
     boolean isComplete() {
@@ -143,8 +144,9 @@ final class Survey {
 
     private void note(List<Instance> instances) {
         for (Instance instance : instances) {
-            boolean id =
-                    service.isPresent() && service.get().matcher(instance.id()).find();
+            boolean id = service.isPresent()
+                    && !instance.service().equals(CONSUL)
+                    && service.get().matcher(instance.id()).find();
             if (id && (tag.isEmpty() || instance.tags().stream().anyMatch(this::isTag))) {
                 hosts.add(instance.node());
             }

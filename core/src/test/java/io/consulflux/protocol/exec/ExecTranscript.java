@@ -257,4 +257,9 @@ final class ExecTranscript {
     List<String> calls() {
         return conversation.calls().stream().map(Call::name).toList();
     }
+
+    @Override
+    public String toString() {
+        return requests() + " " + told();
+    }
 }
