@@ -5,6 +5,7 @@ import io.consulflux.Bytes;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * of checks is an empty one, and no checks at all are bound to the session then.
  */
 public final class SessionCodec {
+
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z-]+");
 
     private SessionCodec() {}
 
@@ -32,12 +35,12 @@ public final class SessionCodec {
         return Json.bytes(body);
     }
 
-    /** The id of a session just created. */
+    /** The id of a session just created: a UUID, and in any case nothing that could change a path it gets into. */
     public static String id(Response response) {
         String operation = "PUT /v1/session/create";
         String id = Json.tree(operation, response).path("ID").asString("");
-        if (id.isEmpty()) {
-            throw Json.malformed(operation, response, "expected an ID");
+        if (!ID.matcher(id).matches()) {
+            throw Json.malformed(operation, response, "expected the ID of a session");
         }
         return id;
     }
