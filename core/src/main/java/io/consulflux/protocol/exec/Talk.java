@@ -20,7 +20,10 @@ final class Talk {
     private final List<NodeEvent> events = new ArrayList<>();
     private Moment at = new Moment(0, Instant.EPOCH);
     private long deadline;
+
+    /** How much more the listener can take; below zero by what it was told beyond that. */
     private long credit;
+
     private boolean heard = true;
 
     /** The local agent's node, once it is known. */
@@ -64,8 +67,7 @@ final class Talk {
     }
 
     void demanded(long more) {
-        long sum = credit + more;
-        credit = sum < 0 ? Long.MAX_VALUE : sum;
+        credit = credit > Long.MAX_VALUE - more ? Long.MAX_VALUE : credit + more;
     }
 
     /** Whether the listener can take more than it has been told. */

@@ -168,6 +168,10 @@ final class Conversation {
         return List.copyOf(sent);
     }
 
+    boolean isSent(String name) {
+        return sent.stream().anyMatch(call -> call.name().equals(name));
+    }
+
     List<NodeEvent> events() {
         return List.copyOf(events);
     }

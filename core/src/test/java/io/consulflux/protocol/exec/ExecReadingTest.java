@@ -96,6 +96,17 @@ class ExecReadingTest {
     }
 
     @Test
+    void whatWasToldBeyondDemandIsOwedAndNotForgiven() {
+        ExecTranscript transcript = ExecTranscript.gathering("n1", "n2", "n3").keys("+n1/ack", "+n2/ack", "+n3/ack");
+        transcript.keys("+n1/out/00000=a").demand(1);
+        assertThat(transcript.reads()).as("four were told, one is paid").isEmpty();
+
+        transcript.demand(3);
+        assertThat(transcript.reads()).as("all are paid").isEmpty();
+        assertThat(transcript.demand(1).reads()).hasSize(1);
+    }
+
+    @Test
     void atMostFourBatchesOf64ChunksAreHereAtATime() {
         ExecTranscript transcript = ExecTranscript.gathering("n1", "n2", "n3", "n4", "n5", "n6");
         transcript.demand(Long.MAX_VALUE);
