@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,8 +137,7 @@ class ExecCommandTest {
 
     @Test
     void theHelpShowsTheDefaultOfEveryOption() {
-        CommandLine exec = program.getSubcommands().get("exec");
-        assertThat(exec.getCommandSpec().options())
+        assertThat(exec().getCommandSpec().options())
                 .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
                 .hasSize(13)
                 .allSatisfy(option -> assertThat(described(option)).contains("Default: "));
@@ -154,7 +154,11 @@ class ExecCommandTest {
 
     private ExecJob job(String... arguments) {
         program.parseArgs(arguments);
-        return program.getSubcommands().get("exec").<ExecCommand>getCommand().job();
+        return exec().<ExecCommand>getCommand().job();
+    }
+
+    private CommandLine exec() {
+        return Objects.requireNonNull(program.getSubcommands().get("exec"));
     }
 
     private static String described(OptionSpec option) {

@@ -28,7 +28,6 @@ class StreamRunTest {
     private static final NodeEvent EXITED = new ExecEvent.Exited("a", AT, 0);
     private static final NodeEvent FINISHED = new ExecEvent.Finished(
             "a", AT, new ExecEvent.Summary(ExecEvent.Outcome.COMPLETE, 1, 1, 1, 0, 0, 0, Optional.empty()));
-    private static final ConsulDeniedException DENIED = new ConsulDeniedException("PUT /v1/session/create", "denied");
 
     private final ByteArrayOutputStream events = new ByteArrayOutputStream();
     private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
@@ -44,15 +43,14 @@ class StreamRunTest {
 
     @Test
     void anErrorBeforeTheStartIsOneLine() {
-        assertThat(follow(Flux.error(DENIED))).isEqualTo(ExitStatus.UNUSABLE);
+        assertThat(follow(denied())).isEqualTo(ExitStatus.UNUSABLE);
         assertThat(text(remarks)).isEqualTo("consul-flux: PUT /v1/session/create: denied\n");
         assertThat(text(events)).isEmpty();
     }
 
     @Test
     void anErrorAfterTheStartIsIncompleteAndLosesNoOutput() {
-        assertThat(follow(Flux.just(SUBMITTED, OUTPUT).concatWith(Flux.error(DENIED))))
-                .isEqualTo(ExitStatus.INCOMPLETE);
+        assertThat(follow(Flux.just(SUBMITTED, OUTPUT).concatWith(denied()))).isEqualTo(ExitStatus.INCOMPLETE);
         assertThat(text(events)).endsWith("a | hi\n");
     }
 
@@ -89,6 +87,10 @@ class StreamRunTest {
         Screen screen = new Screen(output, new PrintStream(remarks, true, StandardCharsets.UTF_8), terminal);
         return new StreamRun(screen, false)
                 .follow(() -> ConsulTarget.of(ConsulOptions.defaults()), consul -> stream, new ExecAccount());
+    }
+
+    private static Flux<NodeEvent> denied() {
+        return Flux.error(new ConsulDeniedException("PUT /v1/session/create", "denied"));
     }
 
     private static String text(ByteArrayOutputStream bytes) {
