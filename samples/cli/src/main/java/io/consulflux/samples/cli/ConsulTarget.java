@@ -39,6 +39,11 @@ final class ConsulTarget implements AutoCloseable {
         return consul;
     }
 
+    /** Whether what was started on the nodes ends with this target, and not only what we hold in Consul. */
+    boolean endsNodes() {
+        return cluster.isPresent();
+    }
+
     /**
      * Ends what this command holds in Consul, then the cluster if it is its own. A second caller waits until the first
      * has done it.

@@ -33,7 +33,7 @@ final class StreamRun {
         try (ConsulTarget target = interruption.opening(open)) {
             tell(interruption.ending(stream.apply(target.consul())), account);
             if (interruption.requested()) {
-                screen.error("interrupted; what was started on the nodes runs on");
+                screen.error("interrupted" + (target.endsNodes() ? "" : "; what was started on the nodes runs on"));
             } else if (!json) {
                 account.summary().forEach(screen::remark);
             }
