@@ -2,6 +2,7 @@
 package io.consulflux.kv;
 
 import io.consulflux.wire.Request;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The path of a key or of a folder of keys.
@@ -17,10 +18,12 @@ public final class KeyPath {
      * The path of a key.
      *
      * @throws IllegalArgumentException if it is blank, begins with a slash, or has an empty, {@code .} or {@code ..}
-     *     segment; one slash at the end is allowed
+     *     segment, or half a character; one slash at the end is allowed
      */
     public static String of(String key) {
-        if (key.isBlank() || key.startsWith("/")) {
+        if (key.isBlank()
+                || key.startsWith("/")
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
             throw unfit(key);
         }
         String whole = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;

@@ -21,6 +21,9 @@ public record Backoff(Duration first, Duration most) {
      * @param chance from 0 to 1, drawn by the caller
      */
     public Duration after(int failures, double chance) {
+        if (failures < 1) {
+            throw new IllegalArgumentException("failures: expected 1 or more, got " + failures);
+        }
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
         double full = Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos());
         return Duration.ofNanos((long) (full * (0.5 + chance / 2)));

@@ -8,28 +8,30 @@ package io.consulflux.poll;
  * of blocking queries: an index that went backwards starts again from 0.
  *
  * @param index the index to send next, unsigned; 0 asks for an answer at once
+ * @param seen the index of the last answer, unsigned: kept through failures, so that going backwards is noticed after them
  * @param epoch grows by one whenever the index went backwards: states of different epochs cannot be compared by index
  */
-public record KvCursor(long index, long epoch) {
+public record KvCursor(long index, long seen, long epoch) {
 
     /** Where every poll begins. */
     public static KvCursor start() {
-        return new KvCursor(0, 0);
+        return new KvCursor(0, 0, 0);
     }
 
     /**
      * After an answer with this index, unsigned. Backwards: a snapshot was restored, a tombstone was reaped, or another
-     * server answered; what was learnt so far no longer tells which answer is the newer.
+     * server answered; what was learnt so far no longer tells which answer is the newer. An index of 0, which Consul never
+     * sends, counts as 1: a question with 0 would not wait.
      */
     public KvCursor answered(long answer) {
-        if (Long.compareUnsigned(answer, index) < 0) {
-            return new KvCursor(0, epoch + 1);
-        }
-        return new KvCursor(answer == 0 ? 1 : answer, epoch);
+        long read = answer == 0 ? 1 : answer;
+        return Long.compareUnsigned(read, seen) < 0
+                ? new KvCursor(0, read, epoch + 1)
+                : new KvCursor(read, read, epoch);
     }
 
     /** After a failure: ask for the whole state at once, in the same epoch. */
     public KvCursor failed() {
-        return new KvCursor(0, epoch);
+        return new KvCursor(0, seen, epoch);
     }
 }

@@ -55,7 +55,8 @@ public final class Verdict {
         if (request.isAnsweredBy(status)) {
             return Optional.empty();
         }
-        String text = text(response);
+        String whole = response.body().utf8().strip();
+        String text = moderate(whole);
         String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text);
         String operation = request.operation();
         return Optional.of(
@@ -63,7 +64,7 @@ public final class Verdict {
                     case 403 -> new ConsulDeniedException(operation, told);
                     case 429, 502, 503, 504 -> new ConsulUnavailableException(operation, status, told);
                     case 500 ->
-                        passes(text)
+                        passes(whole)
                                 ? new ConsulUnavailableException(operation, status, told)
                                 : new ConsulRequestException(operation, status, told);
                     default ->
@@ -78,9 +79,9 @@ public final class Verdict {
         return PASSING.stream().anyMatch(folded::contains) || folded.equals("eof");
     }
 
-    /** The body as one line of moderate length: Consul explains itself in plain text. */
-    private static String text(Response response) {
-        String line = response.body().utf8().strip().replaceAll("\\s+", " ");
+    /** The text as one line of moderate length: Consul explains itself in plain text. */
+    private static String moderate(String text) {
+        String line = text.replaceAll("\\s+", " ");
         return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.Bytes;
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.ConsulUnavailableException;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerdictTest {
+
+    private static final Request REQUEST = Request.get("/v1/kv/a");
+
+    @Test
+    void aStatusThatTheRequestExpectsIsData() {
+        assertThat(on(200, "")).isEmpty();
+        assertThat(Verdict.on(REQUEST.answeredBy(404), answer(404, ""))).isEmpty();
+        assertThat(on(404, "")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No cluster leader",
+                "rpc error making call: No cluster leader",
+                "Raft leader not found in server lookup mapping",
+                "Not ready to serve consistent reads",
+                "No known Consul servers",
+                "EOF",
+                "rpc error making call: EOF",
+                "rpc error making call: rpc error making call: EOF",
+                "raft apply failed: leadership lost while committing log",
+                "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
+                "rpc error making call: read tcp: i/o timeout",
+                "Missing check 'serfHealth' registration",
+                "Check 'serfHealth' is in critical state",
+                "Missing node registration"
+            })
+    void a500ThatPassesMayBeTriedAgain(String text) {
+        ConsulException failure = on(500, text).orElseThrow();
+
+        assertThat(failure).isInstanceOf(ConsulUnavailableException.class).hasMessageContaining(text);
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure.status()).hasValue(500);
+        assertThat(failure.operation()).isEqualTo("GET /v1/kv/a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid session \"x\"",
+                "raft apply failed: invalid session",
+                "Missing check 'web' registration",
+                "Check 'web' is in critical state",
+                "Invalid Session TTL '1s', must be between [10s=24h0m0s]",
+                "invalid key name, keys should respect the character regex",
+                "rpc error making call: invalid session",
+                "cross datacenter lock must be created at server agent",
+                "strconv.ParseUint: parsing \"-1\": invalid syntax",
+                "user event exceeds configured limit of 512 bytes before encoding",
+                "Unexpected response code",
+                ""
+            })
+    void a500ThatNoRetryMendsIsFinal(String text) {
+        assertThat(on(500, text)).get().isInstanceOf(ConsulRequestException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 502, 503, 504})
+    void anOverloadedOrHiddenConsulMayBeTriedAgainWhateverItSays(int status) {
+        assertThat(on(status, "")).get().isInstanceOf(ConsulUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405, 409, 413})
+    void aWrongRequestIsFinal(int status) {
+        ConsulException failure = on(status, "why").orElseThrow();
+
+        assertThat(failure).isInstanceOf(ConsulRequestException.class).hasMessage("GET /v1/kv/a: HTTP %d, why", status);
+        assertThat(failure.isRetryable()).isFalse();
+    }
+
+    @Test
+    void aDenialIsADenial() {
+        assertThat(on(403, "Permission denied")).get().isInstanceOf(ConsulDeniedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 204, 301, 307, 501})
+    void whatConsulNeverAnswersIsNoAnswerOfConsuls(int status) {
+        assertThat(on(status, "")).get().isInstanceOf(ConsulAnswerException.class);
+    }
+
+    @Test
+    void theTextIsToldOnOneLineOfModerateLength() {
+        String told = on(400, " a\r\n\tb ".repeat(1_000)).orElseThrow().getMessage();
+
+        assertThat(told)
+                .doesNotContain("\n", "\t")
+                .contains("a b a b")
+                .hasSizeLessThan(400)
+                .endsWith("…");
+    }
+
+    @Test
+    void aLongExplanationIsJudgedWhole() {
+        String text = "rpc error making call: ".repeat(20) + "No cluster leader";
+
+        assertThat(on(500, text)).get().isInstanceOf(ConsulUnavailableException.class);
+    }
+
+    private static Optional<ConsulException> on(int status, String text) {
+        return Verdict.on(REQUEST, answer(status, text));
+    }
+
+    private static Response answer(int status, String text) {
+        return new Response(status, Map.of(), Bytes.utf8(text));
+    }
+}
