@@ -9,7 +9,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads what an agent says of itself and of its cluster (Consul {@code agent/agent_endpoint.go}). */
 public final class AgentDecoder {
 
-    private static final String OPERATION = "GET /v1/agent/self";
+    private static final String SELF = "GET /v1/agent/self";
+    private static final String MEMBERS = "GET /v1/agent/members";
+    private static final String HEALTH = "GET /v1/health/state/any";
 
     private AgentDecoder() {}
 
@@ -28,25 +30,20 @@ public final class AgentDecoder {
     }
 
     public static Self self(Response response) {
-        JsonNode config = Json.tree(OPERATION, response).path("Config");
-        String node = config.path("NodeName").asString("");
-        String datacenter = config.path("Datacenter").asString("");
-        if (node.isEmpty() || datacenter.isEmpty()) {
-            throw Json.malformed(OPERATION, response, "expected Config.NodeName and Config.Datacenter");
-        }
-        return new Self(node, datacenter);
+        JsonNode config = Json.fields(SELF, response).path("Config");
+        return new Self(Json.text(SELF, response, config, "NodeName"), Json.text(SELF, response, config, "Datacenter"));
     }
 
     /** Serf's numbers: 1 alive, 2 leaving, 3 left, 4 failed (serf {@code serf.go} {@code MemberStatus}). */
     public static List<Member> members(Response response) {
         List<Member> members = new ArrayList<>();
-        for (JsonNode member : Json.array("GET /v1/agent/members", response)) {
+        for (JsonNode member : Json.array(MEMBERS, response)) {
             Standing standing = switch (member.path("Status").asInt(0)) {
                 case 1 -> Standing.ALIVE;
                 case 4 -> Standing.FAILED;
                 default -> Standing.GONE;
             };
-            members.add(new Member(member.path("Name").asString(""), standing));
+            members.add(new Member(Json.text(MEMBERS, response, member, "Name"), standing));
         }
         return members;
     }
@@ -57,10 +54,11 @@ public final class AgentDecoder {
      */
     public static List<Member> serfHealth(Response response) {
         List<Member> members = new ArrayList<>();
-        for (JsonNode check : Json.array("GET /v1/health/state/any", response)) {
+        for (JsonNode check : Json.array(HEALTH, response)) {
             if (check.path("CheckID").asString("").equals("serfHealth")) {
                 boolean alive = check.path("Status").asString("").equals("passing");
-                members.add(new Member(check.path("Node").asString(""), alive ? Standing.ALIVE : Standing.FAILED));
+                members.add(new Member(
+                        Json.text(HEALTH, response, check, "Node"), alive ? Standing.ALIVE : Standing.FAILED));
             }
         }
         return members;

@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads the catalog (Consul {@code agent/catalog_endpoint.go}). */
 public final class CatalogDecoder {
 
+    private static final String SERVICE = "GET /v1/catalog/service";
+    private static final String NODE = "GET /v1/catalog/node";
+
     private CatalogDecoder() {}
 
     /** A service as it stands on a node. */
@@ -25,7 +28,7 @@ public final class CatalogDecoder {
     /** The tags of each service, by the service's name. */
     public static Map<String, List<String>> services(Response response) {
         Map<String, List<String>> services = new TreeMap<>();
-        Json.tree("GET /v1/catalog/services", response)
+        Json.fields("GET /v1/catalog/services", response)
                 .properties()
                 .forEach(service -> services.put(service.getKey(), strings(service.getValue())));
         return services;
@@ -34,9 +37,9 @@ public final class CatalogDecoder {
     /** The instances of one service. */
     public static List<Instance> instances(Response response) {
         List<Instance> instances = new ArrayList<>();
-        for (JsonNode entry : Json.array("GET /v1/catalog/service", response)) {
+        for (JsonNode entry : Json.array(SERVICE, response)) {
             instances.add(new Instance(
-                    entry.path("Node").asString(""),
+                    Json.text(SERVICE, response, entry, "Node"),
                     entry.path("ServiceName").asString(""),
                     entry.path("ServiceID").asString(""),
                     strings(entry.path("ServiceTags"))));
@@ -46,8 +49,11 @@ public final class CatalogDecoder {
 
     /** The services of one node; none where the catalog does not know it, which Consul says by null. */
     public static List<Instance> onNode(String node, Response response) {
+        if (Json.tree(NODE, response).isNull()) {
+            return List.of();
+        }
         List<Instance> instances = new ArrayList<>();
-        Json.tree("GET /v1/catalog/node", response)
+        Json.fields(NODE, response)
                 .path("Services")
                 .properties()
                 .forEach(service -> instances.add(new Instance(

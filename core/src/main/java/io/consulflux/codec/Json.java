@@ -34,6 +34,24 @@ public final class Json {
         return tree;
     }
 
+    /** The body of an answer as a tree that must be an object. */
+    static JsonNode fields(String operation, Response response) {
+        JsonNode tree = tree(operation, response);
+        if (!tree.isObject()) {
+            throw malformed(operation, response, "expected an object");
+        }
+        return tree;
+    }
+
+    /** A text that must be there and not be empty. */
+    static String text(String operation, Response response, JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        if (!value.isString() || value.stringValue().isEmpty()) {
+            throw malformed(operation, response, "expected a text in " + field);
+        }
+        return value.stringValue();
+    }
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

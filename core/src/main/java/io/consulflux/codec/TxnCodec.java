@@ -3,7 +3,6 @@ package io.consulflux.codec;
 
 import io.consulflux.Bytes;
 import io.consulflux.wire.Response;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,28 +32,19 @@ public final class TxnCodec {
     /** The values by key. A key that the token may not read is left out by Consul, so that positions say nothing. */
     public static Map<String, Bytes> values(Response response) {
         Map<String, Bytes> values = new HashMap<>();
-        for (JsonNode result : Json.tree(OPERATION, response).path("Results")) {
+        for (JsonNode result : Json.fields(OPERATION, response).path("Results")) {
             JsonNode entry = result.path("KV");
-            values.put(entry.path("Key").asString(""), value(entry.path("Value"), response));
+            values.put(Json.text(OPERATION, response, entry, "Key"), value(entry.path("Value"), response));
         }
         return values;
     }
 
-    /** The positions of the operations on which a transaction was rolled back: a missing key, or a forbidden one. */
-    public static List<Integer> refused(Response response) {
-        List<Integer> refused = new ArrayList<>();
-        for (JsonNode error : Json.tree(OPERATION, response).path("Errors")) {
-            refused.add(error.path("OpIndex").asInt(-1));
-        }
-        if (refused.isEmpty()) {
-            throw Json.malformed(OPERATION, response, "expected the errors that rolled it back");
-        }
-        return refused;
-    }
-
     private static Bytes value(JsonNode node, Response response) {
-        if (!node.isString()) {
+        if (node.isNull() || node.isMissingNode()) {
             return Bytes.empty();
+        }
+        if (!node.isString()) {
+            throw Json.malformed(OPERATION, response, "expected base64 in a value");
         }
         try {
             return Bytes.owning(node.binaryValue());

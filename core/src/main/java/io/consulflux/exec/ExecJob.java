@@ -2,6 +2,7 @@
 package io.consulflux.exec;
 
 import io.consulflux.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class ExecJob {
     public ExecJob underPrefix(String prefix) {
         boolean unclean = Arrays.stream(prefix.split("/", -1))
                 .anyMatch(segment -> segment.isBlank() || segment.equals(".") || segment.equals(".."));
-        if (unclean) {
+        if (unclean || !StandardCharsets.UTF_8.newEncoder().canEncode(prefix)) {
             throw new IllegalArgumentException(
                     "prefix: expected a key such as \"_rexec\" or \"deploy/exec\", got \"" + prefix + "\"");
         }

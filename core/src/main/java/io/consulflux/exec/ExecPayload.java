@@ -36,7 +36,8 @@ public sealed interface ExecPayload {
         public Arguments {
             words = List.copyOf(words);
             if (words.isEmpty() || words.get(0).isBlank()) {
-                throw new IllegalArgumentException("arguments: expected a program and its arguments, got " + words);
+                throw new IllegalArgumentException("arguments: expected a program and its arguments, got "
+                        + words.size() + " words" + (words.isEmpty() ? "" : ", the first blank"));
             }
         }
     }

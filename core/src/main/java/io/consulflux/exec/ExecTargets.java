@@ -43,8 +43,9 @@ public record ExecTargets(
         return new ExecTargets(Optional.of(expression), service, tag, datacenter);
     }
 
+    /** The same with this service expression and no tag expression. */
     public ExecTargets withService(String expression) {
-        return new ExecTargets(node, Optional.of(expression), tag, datacenter);
+        return new ExecTargets(node, Optional.of(expression), Optional.empty(), datacenter);
     }
 
     public ExecTargets withService(String expression, String tagExpression) {

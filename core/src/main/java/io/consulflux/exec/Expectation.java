@@ -3,6 +3,7 @@ package io.consulflux.exec;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,7 +25,7 @@ public sealed interface Expectation {
 
     /** Exactly these nodes, by name; at least one. */
     static Expectation nodes(String... names) {
-        return nodes(Set.of(names));
+        return nodes(List.of(names));
     }
 
     /** At least this many nodes, whichever; 1 or more. The job ends when so many, and all that acknowledged, exited. */

@@ -90,15 +90,15 @@ class ExecHistoriesTest {
         for (Agent agent : history.cluster.agents().values()) {
             int next = 0;
             for (NodeEvent event : history.conversation.events()) {
-                if (!event.node().equals(agent.name)) {
-                    continue;
-                } else if (event instanceof ExecEvent.Output output) {
+                if (event instanceof ExecEvent.Output output && output.node().equals(agent.name)) {
                     assertThat(output.sequence()).isEqualTo(next);
                     assertThat(output.data().utf8()).isEqualTo(agent.output.get(next++));
-                } else if (event instanceof ExecEvent.Heartbeat heartbeat) {
+                } else if (event instanceof ExecEvent.Heartbeat heartbeat
+                        && heartbeat.node().equals(agent.name)) {
                     assertThat(heartbeat.sequence()).isEqualTo(next);
                     assertThat(agent.output.get(next++)).isEmpty();
-                } else if (event instanceof ExecEvent.Exited exited) {
+                } else if (event instanceof ExecEvent.Exited exited
+                        && exited.node().equals(agent.name)) {
                     assertThat(agent.hasExited()).isTrue();
                     assertThat(exited.code()).isEqualTo(agent.code);
                     assertThat(next).as("chunks told of %s", agent.name).isEqualTo(agent.output.size());

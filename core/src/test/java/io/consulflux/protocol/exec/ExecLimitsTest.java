@@ -7,6 +7,7 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecJob;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Limits that pass: what they cost a node, and what they do not. */
@@ -145,7 +146,7 @@ class ExecLimitsTest {
                 .fire("deadline")
                 .closed();
 
-        assertThat(java.util.List.of(opening, storing, calling))
+        assertThat(List.of(opening, storing, calling))
                 .allSatisfy(transcript -> assertThat(transcript.told())
                         .containsExactly(
                                 "missing n1 DEADLINE",

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a job may say; what is refused names what was given and what is allowed. */
+class ExecJobTest {
+
+    private static final ExecJob JOB = ExecJob.of("uptime");
+
+    @Test
+    void aJobRunsEverywhereAndWaitsForAllUnlessToldOtherwise() {
+        assertThat(JOB.targets()).isEqualTo(ExecTargets.all());
+        assertThat(JOB.expectation()).isEqualTo(Expectation.resolved());
+        assertThat(JOB.prefix()).isEqualTo("_rexec");
+        assertThat(JOB.timing())
+                .isEqualTo(new ExecTiming(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
+                        Duration.ofMillis(200)));
+    }
+
+    @Test
+    void eachChangeGivesACopy() {
+        JOB.onNodes("x").deadline(Duration.ofHours(1)).underPrefix("y").expecting(Expectation.none());
+
+        assertThat(JOB.targets()).isEqualTo(ExecTargets.all());
+        assertThat(JOB.prefix()).isEqualTo("_rexec");
+    }
+
+    @Test
+    void changesKeepWhatWasSaidBefore() {
+        ExecJob job = JOB.underPrefix("p")
+                .onNodes("^a")
+                .onServices("web", "blue")
+                .inDatacenter("dc2")
+                .expecting(Expectation.atLeast(3))
+                .deadline(Duration.ofMinutes(2))
+                .timed(times -> times.withHeartbeat(Duration.ofSeconds(10)).withReplication(Duration.ZERO));
+
+        assertThat(job.targets())
+                .isEqualTo(ExecTargets.all()
+                        .withNode("^a")
+                        .withService("web", "blue")
+                        .withDatacenter("dc2"));
+        assertThat(job.prefix()).isEqualTo("p");
+        assertThat(job.timing().deadline()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(job.expectation()).isEqualTo(new Expectation.AtLeast(3));
+    }
+
+    @Test
+    void whatIsRunIsNotTold() {
+        assertThat(ExecJob.of("login --password hunter2").toString())
+                .doesNotContain("hunter2")
+                .contains("Shell");
+        assertThat(ExecJob.ofScript("hunter2".getBytes(StandardCharsets.UTF_8)).toString())
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void aJobRunsSomething() {
+        refused(() -> ExecJob.of(" \n"), "command: expected the text of a command, got a blank one");
+        refused(ExecJob::ofArguments, "arguments: expected a program and its arguments, got 0 words");
+        refused(() -> ExecJob.ofArguments("", "x"), "arguments: expected a program and its arguments, got 2 words");
+        refused(() -> ExecJob.ofScript(new byte[0]), "script: expected 1 to 392192 bytes, got 0");
+        refused(() -> ExecJob.ofScript(new byte[392_193]), "script: expected 1 to 392192 bytes, got 392193");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "/", "/a", "a/", "a//b", "a/ /b", ".", "a/..", "a/./b", "a\ud83d"})
+    void aPrefixThatWouldBecomeAnotherKeyIsRefused(String prefix) {
+        refused(() -> JOB.underPrefix(prefix), "prefix: expected", "got \"" + prefix + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_rexec", "deploy/exec", "a b", "50%", "grün", "a.b"})
+    void aPrefixMayBeAnyCleanKey(String prefix) {
+        assertThat(JOB.underPrefix(prefix).prefix()).isEqualTo(prefix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "(", "[a", "a(?=b)", "(?<!a)b", "(a)\\1", "a**", "\\Z"})
+    void anExpressionThatTheAgentsWouldNotReadIsRefused(String expression) {
+        refused(() -> JOB.onNodes(expression), "node: expected a regular expression (RE2 syntax), got");
+        refused(() -> JOB.onServices(expression), "service: expected a regular expression (RE2 syntax), got");
+        refused(() -> JOB.onServices("x", expression), "tag: expected a regular expression (RE2 syntax), got");
+    }
+
+    @Test
+    void aTagGoesWithAService() {
+        refused(
+                () -> new ExecTargets(Optional.empty(), Optional.empty(), Optional.of("blue"), Optional.empty()),
+                "tag: expected a service expression beside it",
+                "blue");
+        refused(() -> JOB.inDatacenter(" "), "datacenter: expected a name, got a blank one");
+    }
+
+    @Test
+    void anotherServiceExpressionDoesNotKeepTheTagOfTheOneBefore() {
+        assertThat(JOB.onServices("web", "blue").onServices("db").targets().tag())
+                .isEmpty();
+    }
+
+    @Test
+    void anExpectationNamesOrCountsSomebody() {
+        refused(Expectation::nodes, "expected nodes: expected at least one name and none blank, got []");
+        refused(() -> Expectation.nodes("a", " "), "none blank");
+        refused(() -> Expectation.atLeast(0), "expected nodes: expected a number of 1 or more, got 0");
+        refused(() -> Expectation.atLeast(-3), "got -3");
+        assertThat(Expectation.nodes("b", "a", "b")).isEqualTo(Expectation.nodes(List.of("a", "b")));
+        assertThat(new Expectation.Named(Set.of("c", "a", "b")).names()).containsExactly("a", "b", "c");
+    }
+
+    private static void refused(ThrowingCallable attempt, String... message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(attempt)
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains(message));
+    }
+}
