@@ -24,20 +24,21 @@ class KeysQuestionTest {
     @Test
     void nothingThereIsAnAnswer() {
         assertThat(question.request().isAnsweredBy(404)).isTrue();
-        assertThat(question.read(answer(404, ""))).isEqualTo(KeyListing.empty());
-        assertThat(question.read(answer(200, "[]"))).isEqualTo(KeyListing.empty());
+        assertThat(question.read(answer(404, ""), Optional.empty())).isEqualTo(KeyListing.empty());
+        assertThat(question.read(answer(200, "[]"), Optional.empty())).isEqualTo(KeyListing.empty());
     }
 
     @Test
     void theAnswersKeysAreKeptInTheirOrder() {
-        assertThat(question.read(answer(200, "[\"a b/c/d\",\"a b/c/\\u00e9\"]")).keys())
+        assertThat(question.read(answer(200, "[\"a b/c/d\",\"a b/c/\\u00e9\"]"), Optional.empty())
+                        .keys())
                 .containsExactly("a b/c/d", "a b/c/é");
     }
 
     @Test
     void anythingElseIsNoAnswer() {
         assertThatExceptionOfType(ConsulAnswerException.class)
-                .isThrownBy(() -> question.read(answer(200, "{}")))
+                .isThrownBy(() -> question.read(answer(200, "{}"), Optional.empty()))
                 .withMessageStartingWith("GET /v1/kv/a%20b/c/");
     }
 
