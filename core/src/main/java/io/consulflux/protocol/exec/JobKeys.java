@@ -51,11 +51,18 @@ record JobKeys(String folder) {
             return Optional.empty();
         }
         String rest = key.substring(folder.length());
+        return chunk(rest)
+                .filter(chunk -> out(chunk.node(), chunk.number()).equals(key))
+                .<Meaning>map(chunk -> chunk)
+                .or(() -> node(rest, ACK).map(Ack::new))
+                .or(() -> node(rest, EXIT).map(Exit::new));
+    }
+
+    private static Optional<Out> chunk(String rest) {
         int out = rest.lastIndexOf(OUT);
-        if (out > 0) {
-            return number(rest.substring(out + OUT.length())).map(number -> new Out(rest.substring(0, out), number));
-        }
-        return node(rest, ACK).<Meaning>map(Ack::new).or(() -> node(rest, EXIT).map(Exit::new));
+        return out <= 0
+                ? Optional.empty()
+                : number(rest.substring(out + OUT.length())).map(number -> new Out(rest.substring(0, out), number));
     }
 
     private static Optional<String> node(String rest, String ending) {
