@@ -119,7 +119,7 @@ final class Reading {
             while (number < node.listed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
                 wanted.add(new Wanted(node, number++));
             }
-            if (number == node.listed && node.exitListed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
+            if (node.exitListed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
                 wanted.add(new Wanted(node, Wanted.EXIT));
             }
         }

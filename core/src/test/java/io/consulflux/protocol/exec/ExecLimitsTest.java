@@ -83,6 +83,16 @@ class ExecLimitsTest {
     }
 
     @Test
+    void aFreshListingBeforeTheAcknowledgementLimitMakesNobodyMissing() {
+        ExecJob job = ExecJob.of("uptime").timed(times -> times.withSilence(Duration.ofSeconds(4)));
+        ExecTranscript transcript = ExecTranscript.gathering(job, "n1", "n2").keys("+n1/ack");
+        transcript.fire("silence limit").confirm();
+
+        assertThat(transcript.told()).endsWith("lost n1 SILENT");
+        assertThat(transcript.conversation().due("acknowledgement limit")).isEqualTo(Duration.ofMillis(10_200));
+    }
+
+    @Test
     void aPollThatShowsNothingForAWhileCostsNoNodeItsGoodName() {
         ExecTranscript transcript = ExecTranscript.gathering("n1", "n2").demand(100);
         transcript.keys("+n1/ack", "+n2/ack").unseen("+n1/out/00000=a", "+n2/out/00000=b");
