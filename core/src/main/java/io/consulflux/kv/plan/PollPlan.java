@@ -37,6 +37,18 @@ public final class PollPlan {
         this.turns = turns(watched);
     }
 
+    /** The same polls, seen as balanced for what is watched now. What waits for its turn since stays noted as late. */
+    private PollPlan(PollPlan before, Watched now) {
+        this.polls = before.polls;
+        this.planned = Arrays.stream(polls).mapToInt(now::in).toArray();
+        this.watched = now.size();
+        this.turns = Math.min(before.turns, turns(now));
+    }
+
+    PollPlan balancedFor(Watched now) {
+        return new PollPlan(this, now);
+    }
+
     /** Nothing is polled. */
     public static PollPlan none() {
         return NONE;

@@ -66,10 +66,11 @@ public final class PollPlanner {
 
     private PollPlan replaced(PollPlan current, Watched watched, Costs costs, Reason reason) {
         PollPlan fresh = new PollPlan(new Refinement(Roots.of(watched), costs, budget).polls(), watched);
-        if (reason == Reason.UNFIT || greatest(fresh, watched) <= BETTER * greatest(current, watched)) {
+        boolean alone = watched.size() <= budget;
+        if (alone || reason == Reason.UNFIT || greatest(fresh, watched) <= BETTER * greatest(current, watched)) {
             return fresh;
         }
-        return new PollPlan(current.polls(), watched);
+        return current.balancedFor(watched);
     }
 
     private static int greatest(PollPlan plan, Watched watched) {
