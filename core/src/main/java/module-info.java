@@ -12,6 +12,8 @@ module io.consulflux.core {
     exports io.consulflux.wire;
     exports io.consulflux.kv to
             io.consulflux.reactor;
+    exports io.consulflux.kv.plan to
+            io.consulflux.reactor;
     exports io.consulflux.poll to
             io.consulflux.reactor;
     exports io.consulflux.protocol to

@@ -2,10 +2,12 @@
 package io.consulflux.codec;
 
 import io.consulflux.Bytes;
+import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,11 +24,47 @@ public final class TxnCodec {
 
     /** Reads of these keys; the body of the request. */
     public static Bytes gets(List<String> keys) {
+        return reads("get", keys);
+    }
+
+    /** Reads of everything that begins with these keys; the body of the request. */
+    public static Bytes trees(List<String> keys) {
+        return reads("get-tree", keys);
+    }
+
+    private static Bytes reads(String verb, List<String> keys) {
         ArrayNode operations = Json.MAPPER.createArrayNode();
         for (String key : keys) {
-            operations.addObject().putObject("KV").put("Verb", "get").put("Key", key);
+            operations.addObject().putObject("KV").put("Verb", verb).put("Key", key);
         }
         return Json.bytes(operations);
+    }
+
+    /** The entries by key. */
+    public static Map<String, KvEntry> entries(Response response) {
+        Map<String, KvEntry> entries = new HashMap<>();
+        for (JsonNode result : Json.tree(OPERATION, response).path("Results")) {
+            JsonNode entry = result.path("KV");
+            String key = entry.path("Key").asString("");
+            entries.put(
+                    key,
+                    new KvEntry(
+                            key,
+                            value(entry.path("Value"), response),
+                            unsigned(entry.path("Flags"), response),
+                            unsigned(entry.path("LockIndex"), response),
+                            Optional.of(entry.path("Session").asString("")).filter(session -> !session.isEmpty()),
+                            unsigned(entry.path("CreateIndex"), response),
+                            unsigned(entry.path("ModifyIndex"), response)));
+        }
+        return entries;
+    }
+
+    private static long unsigned(JsonNode node, Response response) {
+        if (!node.isIntegralNumber()) {
+            throw Json.malformed(OPERATION, response, "expected whole numbers in an entry");
+        }
+        return node.bigIntegerValue().longValue();
     }
 
     /** The values by key. A key that the token may not read is left out by Consul, so that positions say nothing. */

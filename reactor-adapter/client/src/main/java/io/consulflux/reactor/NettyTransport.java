@@ -38,6 +38,9 @@ final class NettyTransport implements ConsulTransport {
     private final NettyLane calls;
     private final Sinks.Empty<Void> disposed = Sinks.empty();
 
+    /** Read here, because it comes from a file, and a request may be sent from a thread that must not read one. */
+    private final String userAgent = UserAgent.TEXT;
+
     private NettyTransport(OptionValues options, HttpClientSettings settings) {
         this.options = options;
         this.scheduler = options.scheduler.orElseGet(Schedulers::parallel);
@@ -83,7 +86,7 @@ final class NettyTransport implements ConsulTransport {
     }
 
     private void identify(HttpHeaders headers, String token) {
-        headers.set(HttpHeaderNames.USER_AGENT, UserAgent.TEXT);
+        headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         if (!token.isEmpty()) {
             headers.set("X-Consul-Token", token);
         }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.kv.plan.Watched;
+import io.consulflux.state.KvEntry;
+import io.consulflux.state.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+
+/**
+ * All watched keys and prefixes of one datacenter and consistency, on few polls: a planner decides which listings cover
+ * them, and what a listing tells goes to those whom it concerns.
+ *
+ * <p>Threads: whatever happens is put into one line and taken by one thread at a time, which alone touches the plan and
+ * the runs. Subscribers are called from there too, by way of their slots, which never wait for them.
+ */
+final class KvHub {
+
+    private final ConcurrentMap<String, KeyCell> keys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, PrefixCell> prefixes = new ConcurrentHashMap<>();
+    private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
+    private final Drain drain = new Drain(this::takeAll);
+    private final KvRuns runs;
+
+    KvHub(KvReads reads, int budget) {
+        this.runs = new KvRuns(this, reads, budget);
+    }
+
+    /** The states of a key, absent or present, the current one first. */
+    Flux<Snapshot<Optional<KvEntry>>> key(String key) {
+        return watch(key, keys, name -> new KeyCell(name, this));
+    }
+
+    /** The states of the keys under a prefix, the current one first. */
+    Flux<Snapshot<List<KvEntry>>> prefix(String prefix) {
+        return watch(prefix, prefixes, name -> new PrefixCell(name, this));
+    }
+
+    /** What is watched now. */
+    Watched watched() {
+        return Watched.of(keys.keySet(), prefixes.keySet());
+    }
+
+    /** All that somebody watches. */
+    Stream<Cell<?>> cells() {
+        return Stream.concat(keys.values().stream(), prefixes.values().stream());
+    }
+
+    Optional<KeyCell> keyCell(String key) {
+        return Optional.ofNullable(keys.get(key));
+    }
+
+    /** The last subscriber of the cell has gone. */
+    void left(Cell<?> cell) {
+        forget(cell);
+        happens(() -> runs.left(cell));
+    }
+
+    /** The cell can serve nobody any more. */
+    void fail(Cell<?> cell, Throwable failure) {
+        forget(cell);
+        cell.fail(failure);
+        runs.left(cell);
+    }
+
+    void happens(Runnable happening) {
+        happenings.add(happening);
+        drain.run();
+    }
+
+    private void forget(Cell<?> cell) {
+        if (cell instanceof KeyCell key) {
+            keys.remove(key.name, key);
+        } else if (cell instanceof PrefixCell prefix) {
+            prefixes.remove(prefix.name, prefix);
+        }
+    }
+
+    private <S, C extends Cell<S>> Flux<Snapshot<S>> watch(
+            String name, ConcurrentMap<String, C> cells, Function<String, C> cell) {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Snapshot<S>> subscriber) {
+                admit(name, cells, cell, new PollSlot<>(subscriber));
+            }
+        };
+    }
+
+    private <S, C extends Cell<S>> void admit(
+            String name, ConcurrentMap<String, C> cells, Function<String, C> cell, PollSlot<S> slot) {
+        while (true) {
+            C place = cells.computeIfAbsent(name, cell);
+            Slots.Entry entry = place.slots.add(slot);
+            if (entry == Slots.Entry.CLOSED) {
+                // Whoever closed it removes it too; helping makes the next round find a new one at once.
+                cells.remove(name, place);
+                continue;
+            }
+            slot.joined(place);
+            if (entry == Slots.Entry.FIRST) {
+                happens(() -> runs.cover(place));
+            }
+            return;
+        }
+    }
+
+    private void takeAll() {
+        Runnable happening = happenings.poll();
+        while (happening != null) {
+            happening.run();
+            happening = happenings.poll();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.kv.KvListing;
+import io.consulflux.kv.plan.Costs;
+import io.consulflux.kv.plan.Poll;
+import io.consulflux.kv.plan.PollPlan;
+import io.consulflux.kv.plan.PollPlanner;
+import io.consulflux.kv.plan.Watched;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The polls of a hub, kept as its plan says. A poll that a new plan no longer has is stopped before another begins that
+ * covers the same keys, and polls begin with a read that the leader answers at once: what is told first by the new one is
+ * never older than what the old one told. Touched only from the hub's line.
+ */
+final class KvRuns {
+
+    /** Those who come together are planned for together. */
+    private static final Duration GATHER = Duration.ofMillis(5);
+
+    /** After a while without coming and going the plan may be improved. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private final KvHub hub;
+    private final KvReads reads;
+    private final KvSettler settler;
+    private final KvTurns turns;
+    private final PollPlanner planner;
+    private final Map<Poll, KvRun> runs = new HashMap<>();
+    private final Map<Cell<?>, KvRun> places = new HashMap<>();
+    private PollPlan plan = PollPlan.none();
+    private Costs costs = Costs.unknown();
+    private boolean gathering;
+    private boolean settling;
+    private long changes;
+
+    KvRuns(KvHub hub, KvReads reads, int budget) {
+        this.hub = hub;
+        this.reads = reads;
+        this.settler = new KvSettler(hub, reads);
+        this.turns = new KvTurns(hub, reads, settler);
+        this.planner = PollPlanner.within(budget);
+    }
+
+    /** A new cell: where a poll covers it already it is served at once. */
+    void cover(Cell<?> cell) {
+        pollOf(cell).map(runs::get).ifPresent(run -> place(cell, run));
+        dirty();
+    }
+
+    /** The cell has no subscriber any more. */
+    void left(Cell<?> cell) {
+        turns.forget(cell);
+        KvRun run = places.remove(cell);
+        if (run != null) {
+            run.forget(cell);
+        }
+        dirty();
+    }
+
+    /** What a listing costs, from an answer. */
+    void learn(String prefix, KvListing listing, long bytes) {
+        Costs more = costs.learnt(prefix, listing, bytes, hub.watched());
+        if (more != costs) {
+            costs = more;
+            dirty();
+        }
+    }
+
+    private void dirty() {
+        changes++;
+        if (!gathering) {
+            gathering = true;
+            reads.after(GATHER, () -> hub.happens(this::gathered));
+        }
+    }
+
+    private void gathered() {
+        gathering = false;
+        Watched watched = hub.watched();
+        follow(planner.next(plan, watched, costs), watched);
+        settleLater();
+    }
+
+    private void settleLater() {
+        if (!settling) {
+            settling = true;
+            long seen = changes;
+            reads.after(SETTLE, () -> hub.happens(() -> settled(seen)));
+        }
+    }
+
+    private void settled(long seen) {
+        settling = false;
+        if (seen != changes) {
+            settleLater();
+            return;
+        }
+        Watched watched = hub.watched();
+        follow(planner.settled(plan, watched, costs), watched);
+    }
+
+    private void follow(PollPlan next, Watched watched) {
+        plan = next;
+        Set<Poll> needed = Set.copyOf(next.needed(watched));
+        runs.entrySet().removeIf(run -> {
+            boolean gone = !needed.contains(run.getKey());
+            if (gone) {
+                run.getValue().stop();
+                places.values().removeIf(run.getValue()::equals);
+            }
+            return gone;
+        });
+        hub.cells().filter(cell -> !places.containsKey(cell)).forEach(this::settleIn);
+    }
+
+    private void settleIn(Cell<?> cell) {
+        Optional<Poll> poll = pollOf(cell);
+        if (poll.isEmpty()) {
+            turns.take(cell);
+            return;
+        }
+        turns.forget(cell);
+        place(cell, runs.computeIfAbsent(poll.get(), this::begin));
+    }
+
+    private KvRun begin(Poll poll) {
+        KvRun run = new KvRun(hub, this, settler, poll);
+        run.start(reads);
+        return run;
+    }
+
+    private void place(Cell<?> cell, KvRun run) {
+        places.put(cell, run);
+        run.cover(cell);
+    }
+
+    private Optional<Poll> pollOf(Cell<?> cell) {
+        return cell instanceof PrefixCell ? plan.ofPrefix(cell.name) : plan.ofKey(cell.name);
+    }
+}
