@@ -10,6 +10,8 @@ module io.consulflux.core {
     exports io.consulflux.exec;
     exports io.consulflux.state;
     exports io.consulflux.wire;
+    exports io.consulflux.catalog to
+            io.consulflux.reactor;
     exports io.consulflux.kv to
             io.consulflux.reactor;
     exports io.consulflux.kv.plan to

@@ -30,7 +30,7 @@ public final class CatalogDecoder {
         Map<String, List<String>> services = new TreeMap<>();
         Json.fields("GET /v1/catalog/services", response)
                 .properties()
-                .forEach(service -> services.put(service.getKey(), strings(service.getValue())));
+                .forEach(service -> services.put(service.getKey(), Json.texts(service.getValue())));
         return services;
     }
 
@@ -42,7 +42,7 @@ public final class CatalogDecoder {
                     Json.text(SERVICE, response, entry, "Node"),
                     entry.path("ServiceName").asString(""),
                     entry.path("ServiceID").asString(""),
-                    strings(entry.path("ServiceTags"))));
+                    Json.texts(entry.path("ServiceTags"))));
         }
         return instances;
     }
@@ -60,7 +60,7 @@ public final class CatalogDecoder {
                         node,
                         service.getValue().path("Service").asString(""),
                         service.getValue().path("ID").asString(service.getKey()),
-                        strings(service.getValue().path("Tags")))));
+                        Json.texts(service.getValue().path("Tags")))));
         return instances;
     }
 
@@ -69,11 +69,5 @@ public final class CatalogDecoder {
         JsonNode first = Json.array("GET /v1/health/service/consul", response).path(0);
         String node = first.path("Node").path("Node").asString("");
         return node.isEmpty() ? Optional.empty() : Optional.of(node);
-    }
-
-    private static List<String> strings(JsonNode array) {
-        List<String> strings = new ArrayList<>();
-        array.forEach(element -> strings.add(element.asString("")));
-        return strings;
     }
 }

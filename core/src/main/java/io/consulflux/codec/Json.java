@@ -4,6 +4,10 @@ package io.consulflux.codec;
 import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.wire.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +54,26 @@ public final class Json {
             throw malformed(operation, response, "expected a text in " + field);
         }
         return value.stringValue();
+    }
+
+    /** The text under this name; empty where there is none. */
+    static String text(JsonNode object, String name) {
+        return object.path(name).asString("");
+    }
+
+    /** The texts of an array; none where it is null or absent. */
+    static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.asString("")));
+        return texts;
+    }
+
+    /** An object whose values are texts; empty where it is null or absent. */
+    static Map<String, String> textsByName(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+        return texts;
     }
 
     static ObjectNode object() {

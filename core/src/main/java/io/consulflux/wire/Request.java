@@ -31,15 +31,23 @@ public final class Request {
     private final String query;
     private final Bytes body;
     private final Optional<Duration> wait;
+    private final Optional<Duration> maxAge;
     private final Set<Integer> answers;
 
     private Request(
-            Method method, String path, String query, Bytes body, Optional<Duration> wait, Set<Integer> answers) {
+            Method method,
+            String path,
+            String query,
+            Bytes body,
+            Optional<Duration> wait,
+            Optional<Duration> maxAge,
+            Set<Integer> answers) {
         this.method = method;
         this.path = path;
         this.query = query;
         this.body = body;
         this.wait = wait;
+        this.maxAge = maxAge;
         this.answers = answers;
     }
 
@@ -66,7 +74,7 @@ public final class Request {
         if (!path.startsWith("/v1/")) {
             throw new IllegalArgumentException("path: expected one that begins with /v1/, got " + path);
         }
-        return new Request(method, path, "", body, Optional.empty(), Set.of());
+        return new Request(method, path, "", body, Optional.empty(), Optional.empty(), Set.of());
     }
 
     /** Percent-encodes a text for a path or a query; slashes stay when {@code keepSlashes}. */
@@ -88,7 +96,7 @@ public final class Request {
     /** Adds a query parameter without a value. */
     public Request flagged(String parameter) {
         String joined = query.isEmpty() ? parameter : query + "&" + parameter;
-        return new Request(method, path, joined, body, wait, answers);
+        return new Request(method, path, joined, body, wait, maxAge, answers);
     }
 
     /**
@@ -99,14 +107,24 @@ public final class Request {
      */
     public Request blocking(long index, Duration wait) {
         Request waiting = with("index", Long.toUnsignedString(index)).with("wait", wait.toMillis() + "ms");
-        return new Request(waiting.method, waiting.path, waiting.query, body, Optional.of(wait), answers);
+        return new Request(method, path, waiting.query, body, Optional.of(wait), maxAge, answers);
+    }
+
+    /**
+     * Lets the agent answer from its cache (Consul {@code agent/http.go} {@code parseCacheControl}).
+     *
+     * @param oldest how old the answer may be; Consul counts whole seconds
+     */
+    public Request cached(Duration oldest) {
+        Request flagged = flagged("cached");
+        return new Request(method, path, flagged.query, body, wait, Optional.of(oldest), answers);
     }
 
     /** Says that an answer with this status carries data, as one with 200 does. */
     public Request answeredBy(int status) {
         Set<Integer> more = new TreeSet<>(answers);
         more.add(status);
-        return new Request(method, path, query, body, wait, Set.copyOf(more));
+        return new Request(method, path, query, body, wait, maxAge, Set.copyOf(more));
     }
 
     public Method method() {
@@ -132,6 +150,11 @@ public final class Request {
         return wait;
     }
 
+    /** How old an answer from the agent's cache may be; a transport sends it as {@code Cache-Control: max-age}. */
+    public Optional<Duration> maxAge() {
+        return maxAge;
+    }
+
     /** Whether an answer with this status carries data. */
     public boolean isAnsweredBy(int status) {
         return status == 200 || answers.contains(status);
@@ -148,6 +171,7 @@ public final class Request {
                 && method == that.method
                 && target().equals(that.target())
                 && body.equals(that.body)
+                && maxAge.equals(that.maxAge)
                 && answers.equals(that.answers);
     }
 
