@@ -24,7 +24,7 @@ public record NodeChecksQuestion(String node, ReadOptions options) implements Qu
 
     @Override
     public List<HealthCheck> read(Response response, Optional<List<HealthCheck>> before) {
-        return Told.checks(request(), response, options);
+        return Listed.checks(request(), response, options);
     }
 
     private static String path(String node) {

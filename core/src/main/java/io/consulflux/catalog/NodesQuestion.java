@@ -23,6 +23,6 @@ public record NodesQuestion(ReadOptions options) implements Question<List<NodeEn
     @Override
     public List<NodeEntry> read(Response response, Optional<List<NodeEntry>> before) {
         List<NodeEntry> nodes = NodesDecoder.decode(request().operation(), response);
-        return Told.inOrder(nodes, options, Comparator.comparing(NodeEntry::name));
+        return Listed.inOrder(nodes, options, Comparator.comparing(NodeEntry::name));
     }
 }

@@ -24,7 +24,7 @@ public record ServiceChecksQuestion(String service, ReadOptions options) impleme
 
     @Override
     public List<HealthCheck> read(Response response, Optional<List<HealthCheck>> before) {
-        return Told.checks(request(), response, options);
+        return Listed.checks(request(), response, options);
     }
 
     private static String path(String service) {

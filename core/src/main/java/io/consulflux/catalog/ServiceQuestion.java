@@ -37,7 +37,7 @@ public record ServiceQuestion(ServiceQuery query, ReadOptions options) implement
 
     @Override
     public List<ServiceInstance> read(Response response, Optional<List<ServiceInstance>> before) {
-        return Told.inOrder(HealthDecoder.instances(request().operation(), response), options, ORDER);
+        return Listed.inOrder(HealthDecoder.instances(request().operation(), response), options, ORDER);
     }
 
     private static String path(ServiceQuery query) {

@@ -21,6 +21,6 @@ public record StateChecksQuestion(CheckState state, ReadOptions options) impleme
 
     @Override
     public List<HealthCheck> read(Response response, Optional<List<HealthCheck>> before) {
-        return Told.checks(request(), response, options);
+        return Listed.checks(request(), response, options);
     }
 }

@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param datacenter by default the one of the options, or the agent's own
  * @param consistency by default {@link Consistency#DEFAULT}
  * @param maxAge lets the agent answer from its cache what is not older than this; not together with
- *     {@link Consistency#CONSISTENT}, and not for keys, which agents do not cache
+ *     {@link Consistency#CONSISTENT}, and not for keys, which agents do not cache. What an agent refreshes in the
+ *     background, such as the instances of a service, it gives whatever its age (seen on 1.8.7): the first state of a watch
+ *     may be an old one, and the current one follows
  * @param near sorts services and nodes by their distance from this node; {@code _agent} means the agent's own. Not for
  *     keys
  * @param filter an expression in Consul's filter language; an expression that Consul does not accept fails the stream. Not
@@ -45,6 +47,11 @@ public record ReadOptions(
 
     public ReadOptions inDatacenter(String name) {
         return new ReadOptions(Optional.of(name), consistency, maxAge, near, filter);
+    }
+
+    /** In this datacenter, unless one has been named. */
+    public ReadOptions orInDatacenter(Optional<String> fallback) {
+        return datacenter.isPresent() ? this : new ReadOptions(fallback, consistency, maxAge, near, filter);
     }
 
     public ReadOptions with(Consistency wanted) {

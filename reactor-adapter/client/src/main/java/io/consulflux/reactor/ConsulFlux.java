@@ -29,6 +29,8 @@ public final class ConsulFlux implements Disposable {
     private final Optional<Scheduler> owned;
     private final Optional<String> datacenter;
     private final Conversations conversations;
+    private final ConsulCatalog catalog;
+    private final ConsulHealth health;
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Mono<Void> disposal;
 
@@ -41,9 +43,12 @@ public final class ConsulFlux implements Disposable {
         this.transport = values.transport.orElseGet(() -> NettyTransport.create(options.scheduler(scheduler)));
         this.datacenter = values.datacenter;
         Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout);
-        this.conversations = new Conversations(connection, new Polls(connection));
-        this.disposal = conversations
-                .close()
+        Polls polls = new Polls(connection);
+        this.conversations = new Conversations(connection, polls);
+        this.catalog = new ConsulCatalog(polls, datacenter);
+        this.health = new ConsulHealth(polls, datacenter);
+        // Conversations first: they are told of the end before the polls that they listen to fail.
+        this.disposal = Mono.when(conversations.close(), Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
                 .then(Mono.defer(transport::disposeLater))
                 .onErrorComplete()
@@ -85,6 +90,16 @@ public final class ConsulFlux implements Disposable {
                 ? job
                 : datacenter.map(job::inDatacenter).orElse(job);
         return conversations.flux("exec", () -> new ExecProtocol(placed));
+    }
+
+    /** Which services and nodes there are. */
+    public ConsulCatalog catalog() {
+        return catalog;
+    }
+
+    /** How services, nodes and their checks stand. */
+    public ConsulHealth health() {
+        return health;
     }
 
     /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */

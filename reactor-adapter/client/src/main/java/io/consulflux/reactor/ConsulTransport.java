@@ -9,8 +9,9 @@ import reactor.core.publisher.Mono;
 /**
  * Carries requests to a Consul agent. The one place where another HTTP client, or a scripted one, can be put in.
  *
- * <p>A transport adds the address and the token, states the length of every body, follows no redirect, and gives every
- * answer whole, whatever its status.
+ * <p>A transport adds the address and the token, states the length of every body, sends a request's {@link
+ * Request#maxAge()} as {@code Cache-Control: max-age} in whole seconds, follows no redirect, and gives every answer whole,
+ * whatever its status.
  */
 public interface ConsulTransport {
 

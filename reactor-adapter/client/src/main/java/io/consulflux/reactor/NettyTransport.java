@@ -67,7 +67,7 @@ final class NettyTransport implements ConsulTransport {
                     .current()
                     .flatMap(token -> {
                         attempt.tokenIsThere();
-                        return lane.exchange(attempt, target(request), headers -> identify(headers, token));
+                        return lane.exchange(attempt, target(request), headers -> describe(request, headers, token));
                     })
                     .timeout(timeout, Mono.error(() -> attempt.timedOut(timeout, lane)), scheduler)
                     .onErrorMap(attempt::explain);
@@ -85,8 +85,9 @@ final class NettyTransport implements ConsulTransport {
         return options.address.prefix() + scoped.target();
     }
 
-    private void identify(HttpHeaders headers, String token) {
+    private void describe(Request request, HttpHeaders headers, String token) {
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
+        request.maxAge().ifPresent(age -> headers.set(HttpHeaderNames.CACHE_CONTROL, "max-age=" + age.toSeconds()));
         if (!token.isEmpty()) {
             headers.set("X-Consul-Token", token);
         }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.poll.Question;
 import io.consulflux.state.Snapshot;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 /** The polls under way: one per distinct question, however many ask it. */
 final class Polls {
 
     private final ConcurrentMap<Question<?>, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
     private final Connection connection;
+    private volatile boolean closed;
 
     Polls(Connection connection) {
         this.connection = connection;
@@ -22,8 +25,9 @@ final class Polls {
      * The states that answer the question, the current one first.
      *
      * <p>Subscription: joins the poll of this question, or starts it. Completion: never. Errors: a failure that no retry
-     * mends. Cancellation: the last one to leave ends the poll and aborts its request. Demand: without it states are
-     * conflated to the newest. Threads: the transport's, or the subscriber's own for a state already known.
+     * mends, and {@link ConsulClosedException} after {@link #close()}. Cancellation: the last one to leave ends the poll
+     * and aborts its request. Demand: without it states are conflated to the newest. Threads: the transport's, or the
+     * subscriber's own for a state already known.
      */
     <S> Flux<Snapshot<S>> watch(Question<S> question) {
         return new Flux<>() {
@@ -34,18 +38,36 @@ final class Polls {
         };
     }
 
+    /** Ends all polls; who asks later is told so at once. */
+    void close() {
+        closed = true;
+        pollers.forEach((question, poller) -> poller.end(closed(question)));
+    }
+
     /** How many polls are under way. */
     int size() {
         return pollers.size();
     }
 
     private <S> void admit(Question<S> question, CoreSubscriber<? super Snapshot<S>> subscriber) {
+        if (closed) {
+            Operators.error(subscriber, closed(question));
+            return;
+        }
         PollSlot<S> slot = new PollSlot<>(subscriber);
         boolean joined;
         do {
             // A poller that the last one has just left takes nobody: the next round finds a new one.
             joined = poller(question).join(slot);
         } while (!joined);
+        if (closed) {
+            // It may have begun behind the back of close().
+            close();
+        }
+    }
+
+    private static ConsulClosedException closed(Question<?> question) {
+        return new ConsulClosedException(question.request().operation());
     }
 
     @SuppressWarnings("unchecked") // A poller is filed under the question it asks, which fixes its state's type.

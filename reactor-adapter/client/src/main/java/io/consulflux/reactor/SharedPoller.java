@@ -136,8 +136,14 @@ final class SharedPoller<S> implements Told<S> {
                     Backoff.DEFAULT.after(failures, ThreadLocalRandom.current().nextDouble()));
             return;
         }
+        end(failure);
+    }
+
+    /** Ends the poll for all who listen. */
+    void end(Throwable failure) {
         slots.close();
         onOver.accept(this);
+        underWay.dispose();
         slots.forEach(slot -> slot.fail(failure));
     }
 

@@ -10,12 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The order in which a listing is told, so that the same content is the same state. */
-final class Told {
+final class Listed {
 
     private static final Comparator<HealthCheck> CHECKS =
             Comparator.comparing(HealthCheck::node).thenComparing(HealthCheck::id);
 
-    private Told() {}
+    private Listed() {}
 
     /** Consul's own order where it is by distance, which is content then; elsewhere it means nothing. */
     static <T> List<T> inOrder(List<T> listed, ReadOptions options, Comparator<? super T> order) {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.catalog.NodesQuestion;
+import io.consulflux.catalog.ServicesQuestion;
+import io.consulflux.state.NodeEntry;
+import io.consulflux.state.ReadOptions;
+import io.consulflux.state.Snapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+
+/**
+ * Which services and nodes there are, watched.
+ *
+ * <p>Each watch tells the state as it is, and then each state that differs from the one told before. An order that means
+ * nothing to Consul is made one, so that the same content is no change.
+ *
+ * <p>Subscription: joins the poll of the same question, and is told what that knows at once, or starts one.
+ *
+ * <p>Completion: never.
+ *
+ * <p>Errors: a {@link io.consulflux.ConsulException} that no retry mends: an expression or a datacenter that Consul does
+ * not accept, a token that it does not know; {@link io.consulflux.ConsulClosedException} on disposal. What may pass is
+ * retried, with growing pauses. After the first state a refusal, too, is borne for 30 seconds.
+ *
+ * <p>A token that is known but lacks a right is no error: Consul leaves out what it may not see, down to an empty state.
+ * Releases from 1.11 on say so in {@link Snapshot#filtered()}; on earlier ones an empty state may mean either.
+ *
+ * <p>Cancellation: the last one to leave ends the poll and aborts its request.
+ *
+ * <p>Demand: without it states are conflated: a slow subscriber sees fewer, never older ones, and delays nobody.
+ *
+ * <p>Threads: the event loops' and the timer's, or the subscriber's own for a state that is known already. They must not
+ * be blocked.
+ */
+public final class ConsulCatalog {
+
+    private final Polls polls;
+    private final Optional<String> datacenter;
+
+    ConsulCatalog(Polls polls, Optional<String> datacenter) {
+        this.polls = polls;
+        this.datacenter = datacenter;
+    }
+
+    /** As {@link #watchServices(ReadOptions)}, by the defaults. */
+    public Flux<Snapshot<Map<String, List<String>>>> watchServices() {
+        return watchServices(ReadOptions.defaults());
+    }
+
+    /**
+     * The names of the services, each with the tags that any of its instances has; both in their natural order.
+     *
+     * <p>Consul 1.8 ignores a filter here.
+     */
+    public Flux<Snapshot<Map<String, List<String>>>> watchServices(ReadOptions options) {
+        return polls.watch(new ServicesQuestion(options.orInDatacenter(datacenter)));
+    }
+
+    /** As {@link #watchNodes(ReadOptions)}, by the defaults. */
+    public Flux<Snapshot<List<NodeEntry>>> watchNodes() {
+        return watchNodes(ReadOptions.defaults());
+    }
+
+    /** The nodes, by name, or by distance with {@link ReadOptions#near(String)}. Agents do not cache them. */
+    public Flux<Snapshot<List<NodeEntry>>> watchNodes(ReadOptions options) {
+        return polls.watch(new NodesQuestion(options.orInDatacenter(datacenter)));
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.state.CheckState;
+import io.consulflux.state.Snapshot;
+import io.consulflux.state.Snapshot.Filtered;
+import io.consulflux.testkit.ConsulCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+/** What watches tell to tokens with less than all rights, on a real agent. */
+class CatalogRightsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Pattern SECRET = Pattern.compile("\"SecretID\":\\s*\"([^\"]+)\"");
+
+    private static ConsulCluster cluster;
+
+    private ConsulFlux consul;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = ConsulCluster.builder().agents(1).acls().start();
+    }
+
+    @AfterAll
+    static void closeCluster() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void disconnect() {
+        StepVerifier.create(consul.disposeLater()).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void whoMayNothingSeesNothingAndIsNotToldWhy() {
+        consul = as(token(""));
+        for (Flux<Boolean> watch : List.of(
+                isEmpty(consul.catalog().watchNodes()),
+                isEmpty(consul.health().watchService("consul")),
+                isEmpty(consul.health().watchNodeChecks("node-1")),
+                isEmpty(consul.health().watchState(CheckState.ANY)))) {
+            StepVerifier.create(watch).expectNext(true).thenCancel().verify(LIMIT);
+        }
+        StepVerifier.create(consul.catalog().watchServices())
+                .assertNext(snapshot -> {
+                    assertThat(snapshot.state()).isEmpty();
+                    // 1.8.7 does not tell; from 1.11 on this is YES.
+                    assertThat(snapshot.filtered()).isIn(Filtered.UNKNOWN, Filtered.YES);
+                })
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void whoMayReadOneServiceSeesThatOne() {
+        register("shop");
+        register("bank");
+        consul = as(token("service \"shop\" { policy = \"read\" }"));
+        StepVerifier.create(consul.catalog().watchServices().map(Snapshot::state))
+                .expectNext(Map.of("shop", List.of()))
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void anInstanceNeedsTheRightToItsNodeToo() {
+        register("shop");
+        consul = as(token("service \"shop\" { policy = \"read\" }"));
+        StepVerifier.create(isEmpty(consul.health().watchService("shop")))
+                .expectNext(true)
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void aTokenThatConsulDoesNotKnowIsAnError() {
+        consul = as("00000000-1111-2222-3333-444444444444");
+        StepVerifier.create(consul.catalog().watchServices())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ConsulDeniedException.class)
+                        .hasMessageContaining("ACL not found")
+                        .hasMessageNotContaining("00000000-1111"))
+                .verify(LIMIT);
+    }
+
+    private static <T> Flux<Boolean> isEmpty(Flux<Snapshot<List<T>>> watch) {
+        return watch.map(snapshot -> snapshot.state().isEmpty());
+    }
+
+    private static ConsulFlux as(String token) {
+        return ConsulFlux.create(
+                ConsulOptions.defaults().address(cluster.server().hostAndPort()).token(token));
+    }
+
+    private static String token(String rules) {
+        String name = "policy-" + System.nanoTime();
+        String escaped = rules.replace("\"", "\\\"");
+        assertThat(put("/v1/acl/policy", "{\"Name\":\"" + name + "\",\"Rules\":\"" + escaped + "\"}"))
+                .contains(name);
+        Matcher secret = SECRET.matcher(put("/v1/acl/token", "{\"Policies\":[{\"Name\":\"" + name + "\"}]}"));
+        assertThat(secret.find()).isTrue();
+        return secret.group(1);
+    }
+
+    private static void register(String service) {
+        put(
+                "/v1/catalog/register",
+                "{\"Node\":\"outside\",\"Address\":\"10.0.0.9\",\"Service\":{\"Service\":\"" + service + "\"}}");
+    }
+
+    private static String put(String path, String body) {
+        return cluster.server().http().put(path, body).body();
+    }
+}
