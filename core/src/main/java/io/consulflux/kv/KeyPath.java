@@ -17,14 +17,19 @@ public final class KeyPath {
     /**
      * The path of a key.
      *
-     * @throws IllegalArgumentException if it is blank, begins with a slash, or has an empty, {@code .} or {@code ..}
-     *     segment, or half a character; one slash at the end is allowed
+     * @throws IllegalArgumentException if it is blank, begins with a slash, has an empty, {@code .} or {@code ..} segment
+     *     (one slash at the end is allowed), or is no text: a control character, which Consul refuses without a word, or
+     *     half a character, which no UTF-8 can carry
      */
     public static String of(String key) {
         if (key.isBlank()
                 || key.startsWith("/")
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
             throw unfit(key);
+        }
+        if (key.codePoints().anyMatch(KeyPath::isNoText)) {
+            throw new IllegalArgumentException(
+                    "key: expected no control characters and no unpaired surrogates, got \"" + key + "\"");
         }
         String whole = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
         for (String segment : whole.split("/", -1)) {
@@ -33,6 +38,10 @@ public final class KeyPath {
             }
         }
         return "/v1/kv/" + Request.encode(key, true);
+    }
+
+    private static boolean isNoText(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private static IllegalArgumentException unfit(String key) {
