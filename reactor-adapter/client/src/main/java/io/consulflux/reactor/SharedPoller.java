@@ -80,6 +80,9 @@ final class SharedPoller<S> implements Told<S> {
 
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
+        if (underWay.isDisposed()) {
+            return;
+        }
         asked = connection.clock().nanos();
         boolean first = cursor.index() == 0;
         Request request = first ? question.request() : question.request().blocking(cursor.index(), PollTimes.WAIT);
