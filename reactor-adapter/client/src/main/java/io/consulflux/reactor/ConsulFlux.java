@@ -31,6 +31,7 @@ public final class ConsulFlux implements Disposable {
     private final Conversations conversations;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
+    private final ConsulKv kv;
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Mono<Void> disposal;
 
@@ -47,12 +48,15 @@ public final class ConsulFlux implements Disposable {
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
+        this.kv = new ConsulKv(connection, datacenter, disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.
         this.disposal = Mono.when(conversations.close(), Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
                 .then(Mono.defer(transport::disposeLater))
                 .onErrorComplete()
-                .then(Mono.<Void>fromRunnable(() -> owned.ifPresent(Disposable::dispose)))
+                // To end, the timer waits for a lock, which an event loop must not.
+                .then(Mono.<Void>fromRunnable(() -> owned.ifPresent(Disposable::dispose))
+                        .subscribeOn(Schedulers.boundedElastic()))
                 .cache();
     }
 
@@ -100,6 +104,11 @@ public final class ConsulFlux implements Disposable {
     /** How services, nodes and their checks stand. */
     public ConsulHealth health() {
         return health;
+    }
+
+    /** Keys and what they hold. */
+    public ConsulKv kv() {
+        return kv;
     }
 
     /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */

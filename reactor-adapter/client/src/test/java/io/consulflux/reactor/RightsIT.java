@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.state.CheckState;
+import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.testkit.ConsulCluster;
@@ -18,10 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** What watches tell to tokens with less than all rights, on a real agent. */
-class CatalogRightsIT {
+/** What watches and calls tell to tokens with less than all rights, on a real agent. */
+class RightsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern SECRET = Pattern.compile("\"SecretID\":\\s*\"([^\"]+)\"");
@@ -95,6 +97,38 @@ class CatalogRightsIT {
                         .hasMessageContaining("ACL not found")
                         .hasMessageNotContaining("00000000-1111"))
                 .verify(LIMIT);
+    }
+
+    @Test
+    void aForbiddenKeyIsDeniedAloneAndMissingInListings() {
+        put("/v1/kv/open/a", "1");
+        put("/v1/kv/shut/b", "2");
+        consul = as(token("key_prefix \"open/\" { policy = \"read\" }"));
+        ConsulKv kv = consul.kv();
+
+        StepVerifier.create(kv.get("open/a").map(KvEntry::key))
+                .expectNext("open/a")
+                .expectComplete()
+                .verify(LIMIT);
+        // Absent, empty and forbidden are three things where a single key is asked for.
+        StepVerifier.create(kv.get("open/none")).expectComplete().verify(LIMIT);
+        isDenied(kv.get("shut/b"));
+        isDenied(kv.get("shut/none"));
+        StepVerifier.create(kv.keys(""))
+                .expectNext(List.of("open/a"))
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(kv.list("shut/"))
+                .expectNext(List.of())
+                .expectComplete()
+                .verify(LIMIT);
+        isDenied(kv.put("open/a", "3"));
+        isDenied(kv.delete("open/a"));
+        isDenied(kv.deleteUnder("shut"));
+    }
+
+    private static void isDenied(Mono<?> call) {
+        StepVerifier.create(call).expectError(ConsulDeniedException.class).verify(LIMIT);
     }
 
     private static <T> Flux<Boolean> isEmpty(Flux<Snapshot<List<T>>> watch) {
