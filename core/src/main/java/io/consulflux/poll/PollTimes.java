@@ -20,7 +20,24 @@ public final class PollTimes {
     /** The server adds up to this share of the wait (Consul {@code agent/consul/rpc.go} {@code RPCQueryTimeout}). */
     private static final int JITTER_FRACTION = 16;
 
+    /** How long a question waits for its next turn, about, where more questions are asked than there are connections. */
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
     private PollTimes() {}
+
+    /**
+     * The wait to ask for when so many questions share so many connections: the whole one where each has its own, else a
+     * slice of time, so that all have had their turn in about five seconds.
+     */
+    public static Duration wait(int questions, int connections) {
+        if (questions <= connections) {
+            return WAIT;
+        }
+        Duration slice = ROUND.multipliedBy(connections).dividedBy(questions);
+        return slice.compareTo(SHORTEST) < 0 ? SHORTEST : slice;
+    }
 
     /** How long to wait here for the answer to a query that waits so long there. */
     public static Duration limit(Duration wait) {

@@ -44,11 +44,16 @@ public final class ConsulFlux implements Disposable {
         this.transport = values.transport.orElseGet(() -> NettyTransport.create(options.scheduler(scheduler)));
         this.datacenter = values.datacenter;
         Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout);
-        Polls polls = new Polls(connection);
+        Polls polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
-        this.kv = new ConsulKv(connection, datacenter, disposed::get);
+        // Keys leave a quarter of the connections to other polls, of which jobs in progress are the most urgent.
+        this.kv = new ConsulKv(
+                connection,
+                new KvHubs(connection, polls, Math.max(1, values.pollConnections * 3 / 4)),
+                datacenter,
+                disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.
         this.disposal = Mono.when(conversations.close(), Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)

@@ -7,18 +7,24 @@ import io.consulflux.ConsulClosedException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.EntryQuestion;
 import io.consulflux.kv.KeyNamesQuestion;
+import io.consulflux.kv.KeyPath;
 import io.consulflux.kv.KvListing;
 import io.consulflux.kv.KvWrite;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
+import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -45,11 +51,13 @@ import reactor.core.publisher.Mono;
 public final class ConsulKv {
 
     private final Connection connection;
+    private final KvHubs hubs;
     private final Optional<String> datacenter;
     private final BooleanSupplier disposed;
 
-    ConsulKv(Connection connection, Optional<String> datacenter, BooleanSupplier disposed) {
+    ConsulKv(Connection connection, KvHubs hubs, Optional<String> datacenter, BooleanSupplier disposed) {
         this.connection = connection;
+        this.hubs = hubs;
         this.datacenter = datacenter;
         this.disposed = disposed;
     }
@@ -57,7 +65,7 @@ public final class ConsulKv {
     /** The keys of another datacenter, for calls whose {@link ReadOptions} name none. */
     public ConsulKv inDatacenter(String name) {
         return new ConsulKv(
-                connection, ReadOptions.defaults().inDatacenter(name).datacenter(), disposed);
+                connection, hubs, ReadOptions.defaults().inDatacenter(name).datacenter(), disposed);
     }
 
     /** What a key holds; empty if it is not there. */
@@ -103,6 +111,85 @@ public final class ConsulKv {
     public Mono<Snapshot<List<String>>> keys(String prefix, ReadOptions options) {
         ReadOptions read = forKeys(options);
         return read(new KeyNamesQuestion(prefix, read.datacenter(), read.consistency()));
+    }
+
+    /** As {@link #watch(String, ReadOptions)}, by the defaults. */
+    public Flux<Snapshot<Optional<KvEntry>>> watch(String key) {
+        return watch(key, ReadOptions.defaults());
+    }
+
+    /**
+     * What a key holds, now and after each change; an empty state where it is not there.
+     *
+     * <p>All watched keys and prefixes of a {@link ConsulFlux} share few polls, however many they are.
+     *
+     * <p>Subscription: joins the polls; the current state comes first, at once where it is known already.
+     *
+     * <p>Completion: never.
+     *
+     * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key; any failure that no
+     * retry mends; {@link ConsulClosedException} after disposal. What passes, such as an agent that is away, is waited for.
+     *
+     * <p>Cancellation: leaves the polls; the last one to leave a poll ends it and aborts its request.
+     *
+     * <p>Demand: without it states are conflated to the newest: a slow subscriber sees fewer, never older ones. States
+     * that followed each other between two answers of Consul are conflated too.
+     *
+     * <p>Threads: the event loops' and the timer's. They must not be blocked.
+     *
+     * @param options as for {@link #get(String, ReadOptions)}
+     */
+    public Flux<Snapshot<Optional<KvEntry>>> watch(String key, ReadOptions options) {
+        ReadOptions read = forKeys(options);
+        KeyPath.of(key);
+        return open("watch of key " + key, () -> hubs.of(read).key(key));
+    }
+
+    /** As {@link #watchPrefix(String, ReadOptions)}, by the defaults. */
+    public Flux<Snapshot<List<KvEntry>>> watchPrefix(String prefix) {
+        return watchPrefix(prefix, ReadOptions.defaults());
+    }
+
+    /**
+     * What the keys with a prefix hold, in the order of their bytes, now and after each change; otherwise as {@link
+     * #watch(String, ReadOptions)}. A prefix that the token may not read looks empty where Consul does not tell.
+     *
+     * @param prefix an empty one means all keys
+     */
+    public Flux<Snapshot<List<KvEntry>>> watchPrefix(String prefix, ReadOptions options) {
+        ReadOptions read = forKeys(options);
+        if (!prefix.isEmpty()) {
+            KeyPath.of(prefix);
+        }
+        return open("watch of prefix " + prefix, () -> hubs.of(read).prefix(prefix));
+    }
+
+    /** As {@link #changes(String, ReadOptions)}, by the defaults. */
+    public Flux<KvChange> changes(String prefix) {
+        return changes(prefix, ReadOptions.defaults());
+    }
+
+    /**
+     * How the keys with a prefix change: first each that is there, as added; otherwise as {@link #watchPrefix(String,
+     * ReadOptions)}. With little demand changes of the same key are told as one, from the state told last to the newest.
+     */
+    public Flux<KvChange> changes(String prefix, ReadOptions options) {
+        Flux<Snapshot<List<KvEntry>>> snapshots = watchPrefix(prefix, options);
+        return Flux.defer(() -> {
+            AtomicReference<KvListing> told = new AtomicReference<>(KvListing.empty());
+            return snapshots.concatMapIterable(
+                    snapshot -> {
+                        KvListing now = KvListing.of(snapshot.state());
+                        List<KvChange> changes = new ArrayList<>();
+                        told.getAndSet(now).changesTo(now, changes::add);
+                        return changes;
+                    },
+                    1);
+        });
+    }
+
+    private <T> Flux<T> open(String what, Supplier<Flux<T>> stream) {
+        return Flux.defer(() -> disposed.getAsBoolean() ? Flux.error(new ConsulClosedException(what)) : stream.get());
     }
 
     /** As {@link #put(String, Bytes)}, of a text in UTF-8. */

@@ -2,8 +2,10 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
+import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.state.Snapshot;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.CoreSubscriber;
@@ -15,10 +17,17 @@ final class Polls {
 
     private final ConcurrentMap<Question<?>, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
     private final Connection connection;
+    private final int connections;
     private volatile boolean closed;
 
-    Polls(Connection connection) {
+    /**
+     * Polls that share so many connections.
+     *
+     * @param connections how many polls can wait at Consul at a time; with more polls than that each waits a slice of time
+     */
+    Polls(Connection connection, int connections) {
         this.connection = connection;
+        this.connections = connections;
     }
 
     /**
@@ -49,6 +58,10 @@ final class Polls {
         return pollers.size();
     }
 
+    private Duration pollWait() {
+        return PollTimes.wait(pollers.size(), connections);
+    }
+
     private <S> void admit(Question<S> question, CoreSubscriber<? super Snapshot<S>> subscriber) {
         if (closed) {
             Operators.error(subscriber, closed(question));
@@ -73,6 +86,8 @@ final class Polls {
     @SuppressWarnings("unchecked") // A poller is filed under the question it asks, which fixes its state's type.
     private <S> SharedPoller<S> poller(Question<S> question) {
         return (SharedPoller<S>) pollers.computeIfAbsent(
-                question, asked -> new SharedPoller<>(question, connection, over -> pollers.remove(question, over)));
+                question,
+                asked -> new SharedPoller<>(
+                        question, connection, this::pollWait, over -> pollers.remove(question, over)));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -33,6 +34,7 @@ final class SharedPoller<S> implements Told<S> {
 
     private final Question<S> question;
     private final Connection connection;
+    private final Supplier<Duration> waits;
     private final Consumer<SharedPoller<S>> onOver;
     private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
@@ -40,14 +42,17 @@ final class SharedPoller<S> implements Told<S> {
     private KvCursor cursor = KvCursor.start();
     private WakeBudget budget;
     private long asked;
+    private Duration waited = Duration.ZERO;
     private int failures;
     private long refusedSince;
 
     private volatile @Nullable Snapshot<S> current;
 
-    SharedPoller(Question<S> question, Connection connection, Consumer<SharedPoller<S>> onOver) {
+    SharedPoller(
+            Question<S> question, Connection connection, Supplier<Duration> waits, Consumer<SharedPoller<S>> onOver) {
         this.question = question;
         this.connection = connection;
+        this.waits = waits;
         this.onOver = onOver;
         this.budget = WakeBudget.full(connection.clock().nanos());
     }
@@ -85,7 +90,8 @@ final class SharedPoller<S> implements Told<S> {
         }
         asked = connection.clock().nanos();
         boolean first = cursor.index() == 0;
-        Request request = first ? question.request() : question.request().blocking(cursor.index(), PollTimes.WAIT);
+        waited = waits.get();
+        Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
         Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
         underWay.replace(
                 connection.exchange(request, limit).subscribe(response -> answered(request, response), this::failed));
@@ -100,7 +106,7 @@ final class SharedPoller<S> implements Told<S> {
             S state = question.read(response, Optional.ofNullable(known).map(Snapshot::state));
             failures = 0;
             refusedSince = 0;
-            boolean due = cursor.index() == 0 || connection.clock().nanos() - asked >= PollTimes.WAIT.toNanos();
+            boolean due = cursor.index() == 0 || connection.clock().nanos() - asked >= waited.toNanos();
             cursor = cursor.answered(index);
             next(told(Headers.snapshot(state, response, index, cursor.epoch())) || due);
         } catch (ConsulException unintelligible) {

@@ -55,7 +55,7 @@ class KvHubIT {
         transport = NettyTransport.create(
                 ConsulOptions.defaults().address(cluster.server().hostAndPort()).scheduler(scheduler));
         Connection connection = new Connection(transport, new Clock(scheduler), Duration.ofSeconds(20));
-        polls = new Polls(connection);
+        polls = new Polls(connection, 16);
         hub = new KvHub(new KvReads(connection, polls, Optional.empty(), Consistency.DEFAULT), 16);
     }
 
