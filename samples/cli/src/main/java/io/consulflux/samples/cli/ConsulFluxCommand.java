@@ -34,13 +34,17 @@ final class ConsulFluxCommand {
     }
 
     static CommandLine commandLine(Screen screen) {
-        return new CommandLine(new ConsulFluxCommand())
+        CommandLine program = new CommandLine(new ConsulFluxCommand())
                 .addSubcommand(new ExecCommand(screen))
+                .addSubcommand(new WatchCommand(screen))
                 .registerConverter(Duration.class, new DurationText())
                 .setStopAtPositional(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
+        // What is watched is a name, not a command with options of its own.
+        program.getSubcommands().get("watch").setStopAtPositional(false).setCaseInsensitiveEnumValuesAllowed(true);
+        return program;
     }
 
     private static int usageError(Screen screen, ParameterException refusal) {

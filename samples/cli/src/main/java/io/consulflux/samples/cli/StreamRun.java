@@ -4,7 +4,6 @@ package io.consulflux.samples.cli;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.reactor.ConsulFlux;
-import io.consulflux.samples.cli.lines.EventLines;
 import io.consulflux.testkit.ConsulClusterException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -29,17 +28,21 @@ final class StreamRun {
     }
 
     ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<NodeEvent>> stream, Account account) {
+        return follow(open, stream, new NodeEventTeller(screen, json, account));
+    }
+
+    <T> ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<T>> stream, Teller<T> teller) {
         Interruption interruption = Interruption.onSignals();
         try (ConsulTarget target = interruption.opening(open)) {
-            tell(interruption.ending(stream.apply(target.consul())), account);
+            tell(interruption.ending(stream.apply(target.consul())), teller);
             if (interruption.requested()) {
-                screen.error("interrupted" + (target.endsNodes() ? "" : "; what was started on the nodes runs on"));
+                screen.error(teller.interrupted(target.endsNodes()));
             } else if (!json) {
-                account.summary().forEach(screen::remark);
+                teller.summary().forEach(screen::remark);
             }
-            return account.status();
+            return teller.status();
         } catch (Screen.OutputClosedException e) {
-            return outputClosed(e, account);
+            return outputClosed(e, teller);
         } catch (ConsulClusterException | CancellationException e) {
             if (!interruption.requested()) {
                 screen.error(String.valueOf(e.getMessage()));
@@ -54,37 +57,34 @@ final class StreamRun {
      * Writes on the calling thread, a command's main thread: standard output may block for as long as its reader likes,
      * and that must hold up neither an event loop nor the renewal of a session.
      */
-    private void tell(Flux<NodeEvent> events, Account account) {
-        EventLines lines = json ? EventLines.json(screen::event) : EventLines.people(screen::event, screen.colour());
+    private <T> void tell(Flux<T> events, Teller<T> teller) {
         // As signals, because a blocking stream throws an error before what was queued ahead of it.
-        try (Stream<Signal<NodeEvent>> signals = events.materialize().toStream(AHEAD)) {
-            signals.forEach(signal -> tell(signal, lines, account));
+        try (Stream<Signal<T>> signals = events.materialize().toStream(AHEAD)) {
+            signals.forEach(signal -> tell(signal, teller));
         } catch (ConsulException e) {
             screen.error(String.valueOf(e.getMessage()));
+            teller.failed();
         }
-        lines.end();
+        teller.end();
     }
 
-    private void tell(Signal<NodeEvent> signal, EventLines lines, Account account) {
-        NodeEvent event = signal.get();
+    private static <T> void tell(Signal<T> signal, Teller<T> teller) {
+        T event = signal.get();
         Throwable failure = signal.getThrowable();
         if (failure != null) {
             throw Exceptions.propagate(failure);
         }
         if (event != null) {
-            lines.tell(event);
-            account.add(event);
-            if (!json) {
-                screen.progress(account.progress());
-            }
+            teller.tell(event);
         }
     }
 
-    private ExitStatus outputClosed(Screen.OutputClosedException reason, Account account) {
+    private ExitStatus outputClosed(Screen.OutputClosedException reason, Teller<?> teller) {
         if (screen.hasReader()) {
             return ExitStatus.BROKEN_PIPE;
         }
         screen.error("standard output: " + reason.getMessage());
-        return account.status();
+        teller.failed();
+        return teller.status();
     }
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import java.util.List;
+
+/**
+ * What one command makes of the stream that it follows. Confined to the command's own thread.
+ *
+ * @param <T> what the stream tells
+ */
+interface Teller<T> {
+
+    void tell(T event);
+
+    /** Nothing follows. */
+    void end();
+
+    /** The stream broke off; why has been told. */
+    void failed();
+
+    /**
+     * What to say of an interruption.
+     *
+     * @param nodesEnd whether the nodes end with the command
+     */
+    String interrupted(boolean nodesEnd);
+
+    /** The end, for people. */
+    List<String> summary();
+
+    /** What was told so far amounts to this if no more comes. */
+    ExitStatus status();
+}
