@@ -27,9 +27,8 @@ public final class KeyPath {
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
             throw unfit(key);
         }
-        if (key.codePoints().anyMatch(KeyPath::isNoText)) {
-            throw new IllegalArgumentException(
-                    "key: expected no control characters and no unpaired surrogates, got \"" + key + "\"");
+        if (key.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("key: expected no control characters, got \"" + key + "\"");
         }
         String whole = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
         for (String segment : whole.split("/", -1)) {
@@ -38,10 +37,6 @@ public final class KeyPath {
             }
         }
         return "/v1/kv/" + Request.encode(key, true);
-    }
-
-    private static boolean isNoText(int codePoint) {
-        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private static IllegalArgumentException unfit(String key) {

@@ -30,10 +30,10 @@ import reactor.core.publisher.Mono;
 /**
  * Consul's keys and values.
  *
- * <p>A key is a text without leading slash and without empty, {@code .} or {@code ..} segments: Consul would take it for
- * another key. Such a key, and a value of more than 524,288 bytes, is an {@link IllegalArgumentException} at once. A key
- * that a release has rules of its own against (1.21.5 takes some ASCII characters only, 1.22 no blanks at the ends) is a
- * {@link io.consulflux.ConsulRequestException}. A prefix is a text, too: {@code a/b} is one of {@code a/bc}; with a slash
+ * <p>A key is a text without leading slash and without empty, {@code .} or {@code ..} segments, which Consul would take
+ * for another key, and without control characters. Any other key, and a value of more than 524,288 bytes, is an {@link IllegalArgumentException} at once. A key
+ * that Consul has rules of its own against (what Go calls unprintable; in 1.21.5, all but some of ASCII; since 1.22,
+ * blanks at the ends) is a {@link io.consulflux.ConsulRequestException}. A prefix is a text, too: {@code a/b} is one of {@code a/bc}; with a slash
  * at its end it means a folder.
  *
  * <p>Subscription: sends the request, once for each.
