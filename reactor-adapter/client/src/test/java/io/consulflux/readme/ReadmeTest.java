@@ -12,6 +12,16 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     @Test
+    void theWatchesArePrintedAsTheyAreCompiled() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/Watching.java"));
+        String readme = Files.readString(Path.of("../../README.md"));
+
+        assertThat(source.lines().map(String::strip).filter(line -> line.startsWith("consul.")))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(readme).contains("\n" + line.replaceAll("[,;)]+$", "")));
+    }
+
+    @Test
     void theFirstProgramIsPrintedAsItIsCompiled() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/FirstExec.java"));
         String program = source.substring(source.indexOf("import "));
