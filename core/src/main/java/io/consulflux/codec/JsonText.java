@@ -105,7 +105,7 @@ final class JsonText {
             if ((next & 0xC0) != 0x80) {
                 return ODD;
             }
-            codePoint = codePoint << 6 | next & 0x3F;
+            codePoint = codePoint << 6 | (next & 0x3F);
         }
         boolean sound = codePoint >= least
                 && codePoint <= Character.MAX_CODE_POINT
@@ -114,28 +114,18 @@ final class JsonText {
     }
 
     private int escaped() {
-        switch (json[at++]) {
-            case '"':
-                return '"';
-            case '\\':
-                return '\\';
-            case '/':
-                return '/';
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                return unit();
-            default:
-                return ODD;
-        }
+        return switch (json[at++]) {
+            case '"' -> '"';
+            case '\\' -> '\\';
+            case '/' -> '/';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> unit();
+            default -> ODD;
+        };
     }
 
     private int unit() {

@@ -93,9 +93,12 @@ final class KvScanner {
         }
         expected = LOCK_INDEX;
         seen = 0;
-        Arrays.fill(from, 0);
-        Arrays.fill(to, 0);
-        Arrays.fill(number, 0);
+        // What an entry may lack; the rest is there or the entry is refused.
+        nothingIn(VALUE);
+        nothingIn(SESSION);
+        number[LOCK_INDEX] = 0;
+        number[FLAGS] = 0;
+        number[CREATE_INDEX] = 0;
         do {
             blank();
             if (!field()) {
@@ -170,7 +173,7 @@ final class KvScanner {
                 return true;
             }
             boolean read = field == KEY || field == UNKNOWN;
-            if (here == 0 || !read && (here < ' ' || here == '\\')) {
+            if (here == 0 || (!read && (here < ' ' || here == '\\'))) {
                 return false;
             }
             i += here == '\\' ? 2 : 1;
@@ -183,8 +186,10 @@ final class KvScanner {
         while (true) {
             long word = (long) EIGHT.get(json, i);
             long backslash = word ^ ONES * '\\';
-            // A byte below '+' (which is a quote, a control character or one of nine signs), a backslash, a high bit.
-            long special = ((word - ONES * '+') & ~word | (backslash - ONES) & ~backslash | word) & TOPS;
+            // A byte below '+' is a quote, a control character or one of nine signs; the third is a high bit.
+            long low = (word - ONES * '+') & ~word;
+            long escape = (backslash - ONES) & ~backslash;
+            long special = (low | escape | word) & TOPS;
             if (special != 0) {
                 return i + Long.numberOfTrailingZeros(special) / Byte.SIZE;
             }
@@ -197,9 +202,13 @@ final class KvScanner {
             return false;
         }
         at += NULL.length;
+        nothingIn(field);
+        return true;
+    }
+
+    private void nothingIn(int field) {
         from[field] = 0;
         to[field] = 0;
-        return true;
     }
 
     /** At most 19 digits, which always fit, or 20 that do. */

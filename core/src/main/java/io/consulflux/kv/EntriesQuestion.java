@@ -22,7 +22,11 @@ public record EntriesQuestion(String prefix, Optional<String> datacenter, Consis
 
     private static final int ABSENT = 404;
 
-    /** @throws IllegalArgumentException if Consul would take the prefix for another one, see {@link KeyPath#of} */
+    /**
+     * Checks the prefix.
+     *
+     * @throws IllegalArgumentException if Consul would take it for another one, see {@link KeyPath#of}
+     */
     public EntriesQuestion {
         path(prefix);
     }

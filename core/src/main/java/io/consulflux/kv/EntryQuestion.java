@@ -15,7 +15,11 @@ public record EntryQuestion(String key, Optional<String> datacenter, Consistency
 
     private static final int ABSENT = 404;
 
-    /** @throws IllegalArgumentException if Consul would take the key for another one, see {@link KeyPath#of} */
+    /**
+     * Checks the key.
+     *
+     * @throws IllegalArgumentException if Consul would take it for another one, see {@link KeyPath#of}
+     */
     public EntryQuestion {
         KeyPath.of(key);
     }

@@ -104,6 +104,7 @@ public final class KvListing {
      * Tells what a later listing has otherwise, in the order of the keys. Entries that are the same object cost one
      * comparison of references.
      */
+    @SuppressWarnings("ReferenceEquality") // The same object cannot differ: that spares comparing keys and values.
     public void changesTo(KvListing later, Consumer<KvChange> changes) {
         int i = 0;
         int j = 0;
@@ -127,7 +128,7 @@ public final class KvListing {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof KvListing that && entries.equals(that.entries);
+        return this == other || (other instanceof KvListing that && entries.equals(that.entries));
     }
 
     @Override

@@ -70,8 +70,9 @@ enum Encoding {
 
     private String quoted(String key) {
         StringBuilder text = new StringBuilder("\"");
-        for (char c : key.toCharArray()) {
-            if (this == ESCAPED || c < ' ' && c != '\n' || "<>&\u2028\u2029".indexOf(c) >= 0) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (this == ESCAPED || (c < ' ' && c != '\n') || "<>&\u2028\u2029".indexOf(c) >= 0) {
                 text.append(String.format("\\u%04x", (int) c));
             } else if (c == '\n') {
                 text.append("\\n");

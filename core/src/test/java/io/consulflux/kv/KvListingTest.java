@@ -9,6 +9,7 @@ import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ class KvListingTest {
     }
 
     /** Fails where a change tells of a past that was not. */
-    private static void replay(KvChange change, TreeMap<String, KvEntry> entries) {
+    private static void replay(KvChange change, Map<String, KvEntry> entries) {
         if (change instanceof KvChange.Removed removed) {
             assertThat(entries.remove(change.key())).isEqualTo(removed.previous());
         } else if (change instanceof KvChange.Updated updated) {

@@ -5,6 +5,7 @@ import io.consulflux.kv.KvListing;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -20,9 +21,9 @@ public final class Costs {
 
     private static final Costs UNKNOWN = new Costs(new TreeMap<>());
 
-    private final TreeMap<String, Cost> known;
+    private final NavigableMap<String, Cost> known;
 
-    private Costs(TreeMap<String, Cost> known) {
+    private Costs(NavigableMap<String, Cost> known) {
         this.known = known;
     }
 
@@ -42,7 +43,7 @@ public final class Costs {
 
     /** Without what is known of a prefix and of those below it. */
     public Costs without(String prefix) {
-        TreeMap<String, Cost> fewer = new TreeMap<>(known);
+        NavigableMap<String, Cost> fewer = new TreeMap<>(known);
         fewer.keySet().removeIf(text -> text.startsWith(prefix));
         return new Costs(fewer);
     }
@@ -136,7 +137,7 @@ public final class Costs {
     }
 
     private Costs and(Map<String, Cost> news) {
-        TreeMap<String, Cost> more = new TreeMap<>(known);
+        NavigableMap<String, Cost> more = new TreeMap<>(known);
         more.putAll(news);
         return new Costs(more);
     }

@@ -33,7 +33,11 @@ public final class PollPlanner {
         this.budget = budget;
     }
 
-    /** @param budget how many polls at once; at least 1, {@value #DEFAULT_BUDGET} by default */
+    /**
+     * A planner that never asks for more polls at once than this.
+     *
+     * @param budget at least 1, by default {@value #DEFAULT_BUDGET}
+     */
     public static PollPlanner within(int budget) {
         return new PollPlanner(budget);
     }

@@ -19,11 +19,11 @@ import java.util.PriorityQueue;
 final class Refinement {
 
     private static final Comparator<Part> DEAREST_FIRST =
-            Comparator.comparingLong((Part part) -> -part.cost.bytes()).thenComparing(part -> part.branch.from());
+            Comparator.comparingLong((Part part) -> -part.cost.bytes()).thenComparingInt(part -> part.branch.from());
 
     private static final Comparator<Part> WORTHIEST_FIRST = Comparator.comparing(Part::isDear)
-            .thenComparing(part -> -part.branch.size())
-            .thenComparing(part -> part.branch.from());
+            .thenComparingInt(part -> -part.branch.size())
+            .thenComparingInt(part -> part.branch.from());
 
     private final Roots roots;
     private final Costs costs;

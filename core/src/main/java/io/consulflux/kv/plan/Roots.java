@@ -30,7 +30,7 @@ final class Roots {
         while (i < prefixes.size() || j < keys.size()) {
             // A prefix comes before an equal key, which lies under it.
             boolean takesPrefix =
-                    j == keys.size() || i < prefixes.size() && prefixes.get(i).compareTo(keys.get(j)) <= 0;
+                    j == keys.size() || (i < prefixes.size() && prefixes.get(i).compareTo(keys.get(j)) <= 0);
             String text = takesPrefix ? prefixes.get(i++) : keys.get(j++);
             if (above != null && text.startsWith(above)) {
                 continue;

@@ -28,35 +28,47 @@ public final class Watched {
         return NOTHING;
     }
 
-    /** @throws IllegalArgumentException if one of them has no path, see {@link KeyPath#of}; an empty prefix is fine */
+    /**
+     * These keys and prefixes; each may be there several times.
+     *
+     * @throws IllegalArgumentException if one of them has no path, see {@link KeyPath#of}; an empty prefix is fine
+     */
     public static Watched of(Collection<String> keys, Collection<String> prefixes) {
         keys.forEach(KeyPath::of);
         prefixes.forEach(Watched::requirePath);
         return new Watched(sorted(keys), sorted(prefixes));
     }
 
-    /** @throws IllegalArgumentException if it has no path, see {@link KeyPath#of} */
+    /**
+     * With one more key.
+     *
+     * @throws IllegalArgumentException if it has no path, see {@link KeyPath#of}
+     */
     public Watched withKey(String key) {
         KeyPath.of(key);
         String[] more = with(keys, key);
-        return more == keys ? this : new Watched(more, prefixes);
+        return more.length == keys.length ? this : new Watched(more, prefixes);
     }
 
     public Watched withoutKey(String key) {
         String[] fewer = without(keys, key);
-        return fewer == keys ? this : new Watched(fewer, prefixes);
+        return fewer.length == keys.length ? this : new Watched(fewer, prefixes);
     }
 
-    /** @throws IllegalArgumentException if it has no path, see {@link KeyPath#of}; an empty one is fine */
+    /**
+     * With one more prefix.
+     *
+     * @throws IllegalArgumentException if it has no path, see {@link KeyPath#of}; an empty one is fine
+     */
     public Watched withPrefix(String prefix) {
         requirePath(prefix);
         String[] more = with(prefixes, prefix);
-        return more == prefixes ? this : new Watched(keys, more);
+        return more.length == prefixes.length ? this : new Watched(keys, more);
     }
 
     public Watched withoutPrefix(String prefix) {
         String[] fewer = without(prefixes, prefix);
-        return fewer == prefixes ? this : new Watched(keys, fewer);
+        return fewer.length == prefixes.length ? this : new Watched(keys, fewer);
     }
 
     /** How many there are, keys and prefixes. */

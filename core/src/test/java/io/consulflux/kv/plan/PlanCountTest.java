@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,19 +24,22 @@ class PlanCountTest {
     private int plans;
 
     enum Shape {
-        NUMBERED(i -> "app/key-%05d".formatted(i)),
-        UNPADDED(i -> "node-" + i + "/state"),
-        FOLDERS(i -> "team-%d/app-%d/%d".formatted(i % 7, i / 7 % 31, i)),
-        RANDOM(i -> new UUID(new Random(i).nextLong(), i).toString());
+        NUMBERED,
+        UNPADDED,
+        FOLDERS,
+        RANDOM;
 
-        private final IntFunction<String> key;
-
-        Shape(IntFunction<String> key) {
-            this.key = key;
+        private String key(int i) {
+            return switch (this) {
+                case NUMBERED -> "app/key-%05d".formatted(i);
+                case UNPADDED -> "node-" + i + "/state";
+                case FOLDERS -> "team-%d/app-%d/%d".formatted(i % 7, i / 7 % 31, i);
+                case RANDOM -> new UUID(new Random(i * 0x9E3779B97F4A7C15L).nextLong(), i).toString();
+            };
         }
 
         List<String> keys() {
-            return IntStream.range(0, SUBSCRIPTIONS).mapToObj(key).toList();
+            return IntStream.range(0, SUBSCRIPTIONS).mapToObj(this::key).toList();
         }
     }
 

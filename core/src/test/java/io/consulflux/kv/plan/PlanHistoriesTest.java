@@ -151,17 +151,15 @@ class PlanHistoriesTest {
     }
 
     private static String key(Random random) {
-        while (true) {
-            StringBuilder key = new StringBuilder();
-            for (int i = random.nextInt(7); i >= 0; i--) {
-                key.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            try {
-                KeyPath.of(key.toString());
-                return key.toString();
-            } catch (IllegalArgumentException noPath) {
-                continue;
-            }
+        StringBuilder key = new StringBuilder();
+        for (int i = random.nextInt(7); i >= 0; i--) {
+            key.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        try {
+            KeyPath.of(key.toString());
+            return key.toString();
+        } catch (IllegalArgumentException noPath) {
+            return key(random);
         }
     }
 }
