@@ -20,14 +20,14 @@ public record KvCursor(long index, long seen, long epoch) {
 
     /**
      * After an answer with this index, unsigned. Backwards: a snapshot was restored, a tombstone was reaped, or another
-     * server answered; what was learnt so far no longer tells which answer is the newer. An index of 0, which Consul never
-     * sends, counts as 1: a question with 0 would not wait.
+     * server answered; what was learnt so far no longer tells which answer is the newer, so who asked with an index
+     * asks again for the whole; who asked without has just been told it. An index of 0, which Consul never sends, counts as
+     * 1: a question with 0 would not wait.
      */
     public KvCursor answered(long answer) {
         long read = answer == 0 ? 1 : answer;
-        return Long.compareUnsigned(read, seen) < 0
-                ? new KvCursor(0, read, epoch + 1)
-                : new KvCursor(read, read, epoch);
+        boolean backwards = Long.compareUnsigned(read, seen) < 0;
+        return new KvCursor(backwards && index != 0 ? 0 : read, read, backwards ? epoch + 1 : epoch);
     }
 
     /** After a failure: ask for the whole state at once, in the same epoch. */

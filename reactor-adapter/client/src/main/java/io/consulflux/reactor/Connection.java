@@ -2,6 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulException;
+import io.consulflux.ConsulUnreachableException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -12,13 +13,25 @@ import reactor.core.publisher.Mono;
 record Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
 
     Mono<Response> exchange(Request request, Duration limit) {
-        return transport.exchange(request, limit).handle((response, sink) -> {
-            ConsulException refusal = Verdict.on(request, response).orElse(null);
-            if (refusal == null) {
-                sink.next(response);
-            } else {
-                sink.error(refusal);
-            }
-        });
+        String operation = request.operation();
+        return Mono.defer(() -> transport.exchange(request, limit))
+                .<Response>handle((response, sink) -> {
+                    ConsulException refusal = Verdict.on(request, response).orElse(null);
+                    if (refusal == null) {
+                        sink.next(response);
+                    } else {
+                        sink.error(refusal);
+                    }
+                })
+                .switchIfEmpty(Mono.error(
+                        () -> new ConsulUnreachableException(operation, true, "ended without an answer", null)))
+                .onErrorMap(failure -> known(operation, failure));
+    }
+
+    /** A transport that fails otherwise than it promises is taken at its worst: unreachable, and maybe sent. */
+    static ConsulException known(String operation, Throwable failure) {
+        return failure instanceof ConsulException known
+                ? known
+                : new ConsulUnreachableException(operation, true, String.valueOf(failure.getMessage()), failure);
     }
 }

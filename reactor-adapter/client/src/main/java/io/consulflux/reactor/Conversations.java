@@ -41,7 +41,6 @@ final class Conversations {
         }
         ProtocolDriver<E> driver = new ProtocolDriver<>(protocol, connection, polls, subscriber, underWay::remove);
         underWay.add(driver);
-        subscriber.onSubscribe(driver);
         driver.start();
         if (closed) {
             driver.shutDown(new ConsulClosedException(name));

@@ -4,71 +4,76 @@ package io.consulflux.reactor;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
  * Events on their way to one subscriber, told as its demand allows. Its length is bounded by who fills it: protocols read
  * what has no bound, such as output, only while there is demand.
+ *
+ * <p>Threads: any. Who puts something in does not tell it; {@link #tell} does, so that it can be called where a subscriber
+ * that takes its time holds up nothing else.
  */
 final class DemandQueue<E> {
 
-    private final CoreSubscriber<? super E> subscriber;
+    private final Listener<E> listener;
     private final Runnable onBroken;
     private final Queue<E> events = new ConcurrentLinkedQueue<>();
     private final AtomicLong requested = new AtomicLong();
-    private final AtomicBoolean cancelled = new AtomicBoolean();
-    private final Drain drain = new Drain(this::tell);
+    private final Drain drain = new Drain(this::tellWhatIsDue);
 
     private volatile @Nullable Throwable failure;
+    private volatile boolean open;
+    private volatile boolean cancelled;
     private volatile boolean complete;
     private volatile boolean hasty;
 
     /** Touched only inside the drain. */
     private boolean ended;
 
-    /** @param onBroken told when the subscriber throws, which ends its subscription */
+    /** @param onBroken told when the subscriber breaks the rules, which ends its subscription */
     DemandQueue(CoreSubscriber<? super E> subscriber, Runnable onBroken) {
-        this.subscriber = subscriber;
+        this.listener = new Listener<>(subscriber);
         this.onBroken = onBroken;
     }
 
-    /** Takes demand; a number that is none ends the subscription (Reactive Streams, rule 3.9). */
+    /** Gives the subscriber its subscription. It is told nothing before it has taken that, whatever happens meanwhile. */
+    void open(Subscription subscription) {
+        listener.subscribed(subscription);
+        open = true;
+        tell();
+    }
+
+    /** Whether it took the demand; a number that is none ends the subscription (Reactive Streams, rule 3.9). */
     boolean request(long n) {
+        if (cancelled) {
+            return false;
+        }
         if (n <= 0) {
             failNow(new IllegalArgumentException("demand: expected a number of 1 or more, got " + n));
+            tell();
             onBroken.run();
             return false;
         }
-        if (cancelled.get()) {
-            return false;
-        }
         requested.accumulateAndGet(n, Operators::addCap);
-        drain.run();
+        tell();
         return true;
     }
 
-    /** Whether this was the first to cancel. */
-    boolean cancel() {
-        boolean first = cancelled.compareAndSet(false, true);
-        drain.run();
-        return first;
+    void cancel() {
+        cancelled = true;
+        tell();
     }
 
     void offer(Collection<E> more) {
-        if (!more.isEmpty()) {
-            events.addAll(more);
-            drain.run();
-        }
+        events.addAll(more);
     }
 
     void complete() {
         complete = true;
-        drain.run();
     }
 
     /** Fails after the events already offered, unless it has ended before. */
@@ -77,36 +82,43 @@ final class DemandQueue<E> {
             failure = cause;
         }
         complete = true;
-        drain.run();
     }
 
     /** Fails at once; what was not told is dropped. */
     void failNow(Throwable cause) {
-        hasty = true;
+        // The cause first: a queue that is complete already must not end well because it is in haste.
         fail(cause);
+        hasty = true;
     }
 
-    private void tell() {
+    /** Tells what can be told now. */
+    void tell() {
+        drain.run();
+    }
+
+    private void tellWhatIsDue() {
+        if (!open && !cancelled) {
+            return;
+        }
         while (!ended) {
-            if (cancelled.get()) {
+            if (cancelled) {
                 ended = true;
-                events.clear();
-                return;
+                break;
             }
             // Read before the queue is: what completes it has offered everything before.
             boolean last = complete;
             E next = hasty ? null : events.peek();
             if (next == null) {
-                if (last) {
-                    finish();
+                if (!last) {
+                    return;
                 }
+                finish();
+            } else if (requested.get() == 0) {
                 return;
+            } else {
+                events.remove();
+                deliver(next);
             }
-            if (requested.get() == 0) {
-                return;
-            }
-            events.remove();
-            deliver(next);
         }
         events.clear();
     }
@@ -115,12 +127,8 @@ final class DemandQueue<E> {
         if (requested.get() != Long.MAX_VALUE) {
             requested.decrementAndGet();
         }
-        try {
-            subscriber.onNext(event);
-        } catch (Throwable e) {
-            Exceptions.throwIfFatal(e);
+        if (!listener.next(event)) {
             ended = true;
-            subscriber.onError(e);
             onBroken.run();
         }
     }
@@ -129,9 +137,9 @@ final class DemandQueue<E> {
         ended = true;
         Throwable cause = failure;
         if (cause == null) {
-            subscriber.onComplete();
+            listener.complete();
         } else {
-            subscriber.onError(cause);
+            listener.fail(cause);
         }
     }
 }

@@ -22,7 +22,16 @@ final class Drain {
         }
         int seen = 1;
         do {
-            work.run();
+            boolean done = false;
+            try {
+                work.run();
+                done = true;
+            } finally {
+                if (!done) {
+                    // Whoever comes next can still get in.
+                    missed.set(0);
+                }
+            }
             seen = missed.addAndGet(-seen);
         } while (seen != 0);
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
@@ -15,7 +14,7 @@ import reactor.core.publisher.Operators;
  */
 final class PollSlot<S> implements Subscription {
 
-    private final CoreSubscriber<? super Snapshot<S>> subscriber;
+    private final Listener<Snapshot<S>> listener;
     private final AtomicLong requested = new AtomicLong();
     private final Drain drain = new Drain(this::tell);
 
@@ -28,13 +27,13 @@ final class PollSlot<S> implements Subscription {
     private @Nullable Snapshot<S> told;
 
     PollSlot(CoreSubscriber<? super Snapshot<S>> subscriber) {
-        this.subscriber = subscriber;
+        this.listener = new Listener<>(subscriber);
     }
 
     /** Once it is known who serves it. */
     void joined(Told<S> joined) {
         place = joined;
-        subscriber.onSubscribe(this);
+        listener.subscribed(this);
         // Nothing is told before, not even by another thread that has found the slot in the meantime.
         subscribed = true;
         drain.run();
@@ -50,17 +49,28 @@ final class PollSlot<S> implements Subscription {
         drain.run();
     }
 
+    /** A number that is none ends the subscription (Reactive Streams, rule 3.9). */
     @Override
     public void request(long n) {
-        if (Operators.validate(n)) {
-            requested.accumulateAndGet(n, Operators::addCap);
-            drain.run();
+        if (over) {
+            return;
         }
+        if (n <= 0) {
+            leave();
+            fail(new IllegalArgumentException("demand: expected a number of 1 or more, got " + n));
+            return;
+        }
+        requested.accumulateAndGet(n, Operators::addCap);
+        drain.run();
     }
 
     @Override
     public void cancel() {
         over = true;
+        leave();
+    }
+
+    private void leave() {
         Told<S> joined = place;
         if (joined != null) {
             joined.leave(this);
@@ -78,19 +88,14 @@ final class PollSlot<S> implements Subscription {
             if (requested.get() != Long.MAX_VALUE) {
                 requested.decrementAndGet();
             }
-            try {
-                subscriber.onNext(snapshot);
-            } catch (Throwable e) {
-                Exceptions.throwIfFatal(e);
+            if (!listener.next(snapshot)) {
                 cancel();
-                subscriber.onError(e);
-                return;
             }
         }
         Throwable cause = failure;
         if (cause != null && !over) {
             over = true;
-            subscriber.onError(cause);
+            listener.fail(cause);
         }
     }
 }

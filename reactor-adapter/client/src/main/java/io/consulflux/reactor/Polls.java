@@ -68,11 +68,12 @@ final class Polls {
             return;
         }
         PollSlot<S> slot = new PollSlot<>(subscriber);
-        boolean joined;
-        do {
-            // A poller that the last one has just left takes nobody: the next round finds a new one.
-            joined = poller(question).join(slot);
-        } while (!joined);
+        SharedPoller<S> poller = poller(question);
+        while (!poller.join(slot)) {
+            // One that has just ended takes nobody. It may not have been struck off yet: no need to wait for who does.
+            pollers.remove(question, poller);
+            poller = poller(question);
+        }
         if (closed) {
             // It may have begun behind the back of close().
             close();

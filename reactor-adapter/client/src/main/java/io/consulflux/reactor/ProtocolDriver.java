@@ -2,7 +2,6 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.kv.KeyListing;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
@@ -19,13 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -47,6 +46,8 @@ final class ProtocolDriver<E> implements Subscription {
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
     private final Drain drain = new Drain(this::takeAll);
+    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile boolean started;
 
     private final Map<String, Timer> timers = new HashMap<>();
     private final Map<Call, Disposable> reads = new HashMap<>();
@@ -68,35 +69,49 @@ final class ProtocolDriver<E> implements Subscription {
         this.protocol = protocol;
         this.connection = connection;
         this.polls = polls;
-        this.listener = new DemandQueue<>(subscriber, this::cancel);
+        this.listener = new DemandQueue<>(subscriber, this::leave);
         this.onOver = onOver;
         // The first in line, whatever a subscriber does as soon as it has its subscription.
-        happenings.add(() -> take(new Input.Started()));
+        happenings.add(this::begin);
     }
 
-    /** After the subscriber has its subscription. */
+    /** Gives the subscriber its subscription, and begins unless it leaves at once. */
     void start() {
-        drain.run();
+        try {
+            listener.open(this);
+        } finally {
+            started = true;
+            run();
+        }
     }
 
     @Override
     public void request(long n) {
         if (listener.request(n)) {
-            happens(() -> take(new Input.Demanded(n)));
+            happens(() -> {
+                if (!left.get()) {
+                    take(new Input.Demanded(n));
+                }
+            });
         }
     }
 
     @Override
     public void cancel() {
-        if (listener.cancel()) {
-            happens(() -> take(new Input.Cancelled()));
-        }
+        listener.cancel();
+        leave();
     }
 
     /** Ends the conversation in good order, telling the listener this failure. */
     void shutDown(ConsulException failure) {
         listener.failNow(failure);
-        happens(() -> take(new Input.Cancelled()));
+        leave();
+    }
+
+    private void leave() {
+        if (left.compareAndSet(false, true)) {
+            happens(() -> take(new Input.Cancelled()));
+        }
     }
 
     /** Completes once nothing is left to do. */
@@ -104,9 +119,25 @@ final class ProtocolDriver<E> implements Subscription {
         return over.asMono();
     }
 
+    private void begin() {
+        if (left.get()) {
+            end(null);
+        } else {
+            take(new Input.Started());
+        }
+    }
+
     private void happens(Runnable happening) {
         happenings.add(happening);
-        drain.run();
+        run();
+    }
+
+    /** Tells the listener only after the line has been left: while it is told, another thread may take what happens. */
+    private void run() {
+        if (started) {
+            drain.run();
+        }
+        listener.tell();
     }
 
     private void takeAll() {
@@ -130,7 +161,6 @@ final class ProtocolDriver<E> implements Subscription {
                 end(end.failure().orElse(null));
             }
         } catch (Throwable defect) {
-            Exceptions.throwIfFatal(defect);
             end(defect);
         }
     }
@@ -211,7 +241,7 @@ final class ProtocolDriver<E> implements Subscription {
 
     private void failed(Call call, Disposable handle, Map<Call, Disposable> family, Throwable failure) {
         if (family.remove(call, handle)) {
-            take(new Input.Failed(call, known(call.request().operation(), failure)));
+            take(new Input.Failed(call, Connection.known(call.request().operation(), failure)));
         }
     }
 
@@ -264,16 +294,10 @@ final class ProtocolDriver<E> implements Subscription {
         protected void hookOnError(Throwable failure) {
             happens(() -> {
                 if (watch == this) {
-                    take(new Input.WatchFailed(known(question.request().operation(), failure)));
+                    take(new Input.WatchFailed(
+                            Connection.known(question.request().operation(), failure)));
                 }
             });
         }
-    }
-
-    /** A transport that fails otherwise than it promises is taken at its worst: unreachable, and maybe sent. */
-    private static ConsulException known(String operation, Throwable failure) {
-        return failure instanceof ConsulException known
-                ? known
-                : new ConsulUnreachableException(operation, true, String.valueOf(failure.getMessage()), failure);
     }
 }

@@ -3,11 +3,11 @@ package io.consulflux.reactor;
 
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
-import io.consulflux.poll.Backoff;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.KvCursor;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
+import io.consulflux.poll.Setbacks;
 import io.consulflux.poll.WakeBudget;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
@@ -29,9 +29,6 @@ import reactor.core.Disposables;
  */
 final class SharedPoller<S> implements Told<S> {
 
-    /** How long a refusal such as a revoked token is borne by those who have seen a state before. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private final Question<S> question;
     private final Connection connection;
     private final Supplier<Duration> waits;
@@ -41,10 +38,9 @@ final class SharedPoller<S> implements Told<S> {
 
     private KvCursor cursor = KvCursor.start();
     private WakeBudget budget;
+    private Setbacks setbacks = Setbacks.none();
     private long asked;
     private Duration waited = Duration.ZERO;
-    private int failures;
-    private long refusedSince;
 
     private volatile @Nullable Snapshot<S> current;
 
@@ -63,10 +59,11 @@ final class SharedPoller<S> implements Told<S> {
         if (entry == Slots.Entry.CLOSED) {
             return false;
         }
-        slot.joined(this);
+        // Asked before it is greeted: those who come after it do not depend on how it takes that.
         if (entry == Slots.Entry.FIRST) {
             poll();
         }
+        slot.joined(this);
         return true;
     }
 
@@ -93,56 +90,53 @@ final class SharedPoller<S> implements Told<S> {
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
         Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
-        underWay.replace(
+        begin(() ->
                 connection.exchange(request, limit).subscribe(response -> answered(request, response), this::failed));
     }
 
     private void answered(Request request, Response response) {
+        Snapshot<S> known = current;
+        Snapshot<S> answer;
         try {
-            long index = response.index()
-                    .orElseThrow(() -> new ConsulAnswerException(
-                            request.operation(), response.status(), "the answer has no X-Consul-Index", null));
-            Snapshot<S> known = current;
-            S state = question.read(response, Optional.ofNullable(known).map(Snapshot::state));
-            failures = 0;
-            refusedSince = 0;
-            boolean due = cursor.index() == 0 || connection.clock().nanos() - asked >= waited.toNanos();
-            cursor = cursor.answered(index);
-            next(told(Headers.snapshot(state, response, index, cursor.epoch())) || due);
+            answer = read(request, response, Optional.ofNullable(known).map(Snapshot::state));
         } catch (ConsulException unintelligible) {
             failed(unintelligible);
+            return;
         }
-    }
-
-    /** Tells the state to all, unless it is what they know. */
-    private boolean told(Snapshot<S> snapshot) {
-        Snapshot<S> known = current;
-        if (known != null && known.epoch() == snapshot.epoch() && known.state().equals(snapshot.state())) {
-            return false;
+        setbacks = setbacks.answered(cursor.index() != 0);
+        cursor = cursor.answered(answer.index());
+        boolean changed = known == null || !known.state().equals(answer.state());
+        boolean differs = changed || known.epoch() != answer.epoch();
+        if (differs) {
+            current = answer;
         }
-        current = snapshot;
-        slots.forEach(PollSlot::look);
-        return true;
-    }
-
-    /**
-     * The next poll, at once or in a while.
-     *
-     * @param earned whether the answer brought a change, or came when it was due
-     */
-    private void next(boolean earned) {
-        if (!earned) {
+        boolean due = connection.clock().nanos() - asked >= waited.toNanos();
+        if (!changed && !due) {
             budget = budget.spend(connection.clock().nanos());
         }
-        pollAfter(earned ? Duration.ZERO : budget.pause());
+        // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
+        // may be touched from here on.
+        pollAfter(changed || due ? Duration.ZERO : budget.pause());
+        if (differs) {
+            slots.forEach(PollSlot::look);
+        }
+    }
+
+    /** Where the index went backwards, what is known says nothing of what is the same: the answer is read afresh. */
+    private Snapshot<S> read(Request request, Response response, Optional<S> before) {
+        long index = response.index()
+                .orElseThrow(() -> new ConsulAnswerException(
+                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
+        KvCursor next = cursor.answered(index);
+        boolean backwards = next.epoch() != cursor.epoch();
+        S state = question.read(response, backwards ? Optional.empty() : before);
+        return Headers.snapshot(state, response, next.seen(), next.epoch());
     }
 
     private void failed(Throwable failure) {
-        failures++;
         cursor = cursor.failed();
-        if (failure instanceof ConsulException known && (known.isRetryable() || isBearable())) {
-            pollAfter(
-                    Backoff.DEFAULT.after(failures, ThreadLocalRandom.current().nextDouble()));
+        if (failure instanceof ConsulException known && goesOnAfter(known)) {
+            pollAfter(setbacks.pause(ThreadLocalRandom.current().nextDouble()));
             return;
         }
         end(failure);
@@ -156,14 +150,25 @@ final class SharedPoller<S> implements Told<S> {
         slots.forEach(slot -> slot.fail(failure));
     }
 
-    private boolean isBearable() {
+    private boolean goesOnAfter(ConsulException failure) {
         long now = connection.clock().nanos();
-        refusedSince = refusedSince == 0 ? now : refusedSince;
-        return current != null && now - refusedSince < GRACE.toNanos();
+        setbacks = setbacks.and(failure, now, Duration.ofNanos(now - asked));
+        return setbacks.areBorne(failure, now, current != null);
     }
 
     /** Always by way of the scheduler, so that a transport that answers at once does not nest call in call. */
     private void pollAfter(Duration delay) {
-        underWay.replace(connection.clock().after(delay, this::poll));
+        begin(() -> connection.clock().after(delay, this::poll));
+    }
+
+    /**
+     * Begins what is to be disposed of when the last one leaves; nothing, if it has left. The handle is in its place
+     * before: what begins may be over, and the next thing begun by another thread, before its own handle is known.
+     */
+    private void begin(Supplier<Disposable> work) {
+        Disposable.Swap handle = Disposables.swap();
+        if (underWay.replace(handle)) {
+            handle.replace(work.get());
+        }
     }
 }

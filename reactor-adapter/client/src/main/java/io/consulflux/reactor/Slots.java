@@ -34,7 +34,7 @@ final class Slots<S> {
             return Entry.CLOSED;
         }
         taken.add(slot);
-        stale = true;
+        forgetList();
         Entry entry = opened ? Entry.LATER : Entry.FIRST;
         opened = true;
         return entry;
@@ -45,7 +45,7 @@ final class Slots<S> {
         if (closed || !taken.remove(slot)) {
             return false;
         }
-        stale = true;
+        forgetList();
         closed = taken.isEmpty();
         return closed;
     }
@@ -56,6 +56,12 @@ final class Slots<S> {
 
     void forEach(Consumer<PollSlot<S>> action) {
         snapshot().forEach(action);
+    }
+
+    /** At once: a list kept until the next change would keep those who have left. */
+    private void forgetList() {
+        list = List.of();
+        stale = true;
     }
 
     /** Copied once after a change, however often it is read: ten thousand may come one by one. */

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulException;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What went wrong with a poll lately: whether it goes on, and after what pause.
+ *
+ * @param inARow how many tries failed one after another
+ * @param refusedSince when the first of these failures was one that no retry mends, on the monotonic clock
+ */
+public record Setbacks(int inARow, OptionalLong refusedSince) {
+
+    /**
+     * How long a refused token, or an answer that is none of Consul's, is borne by those who have seen a state before:
+     * tokens are replicated, and what stands before Consul is restarted. Everybody else learns of it at once.
+     */
+    public static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Setbacks NONE = new Setbacks(0, OptionalLong.empty());
+
+    public static Setbacks none() {
+        return NONE;
+    }
+
+    /**
+     * After one more failure.
+     *
+     * @param took how long the try lasted: one that outlasted the longest pause needs no more than the first
+     */
+    public Setbacks and(ConsulException failure, long now, Duration took) {
+        int more = took.compareTo(Backoff.DEFAULT.most()) < 0 ? inARow + 1 : 1;
+        OptionalLong since = failure.isRetryable() || refusedSince.isPresent() ? refusedSince : OptionalLong.of(now);
+        return new Setbacks(more, since);
+    }
+
+    /**
+     * After an answer. A first read that is answered proves little: where polls are refused for being too many it would
+     * else take every second try to the first pause again.
+     *
+     * @param waited whether it was the answer to a query that could wait
+     */
+    public Setbacks answered(boolean waited) {
+        return waited || inARow == 0 ? NONE : new Setbacks(inARow, OptionalLong.empty());
+    }
+
+    /**
+     * Whether to try again after this failure, the last one counted.
+     *
+     * @param seen whether somebody has seen a state
+     */
+    public boolean areBorne(ConsulException failure, long now, boolean seen) {
+        boolean bearable = failure instanceof ConsulDeniedException || failure instanceof ConsulAnswerException;
+        return failure.isRetryable() || seen && bearable && now - refusedSince.orElse(now) < GRACE.toNanos();
+    }
+
+    /**
+     * Before the next try.
+     *
+     * @param chance from 0 to 1, drawn by the caller
+     */
+    public Duration pause(double chance) {
+        return Backoff.DEFAULT.after(inARow, chance);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import static io.consulflux.reactor.PollWorld.words;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.state.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.test.subscriber.TestSubscriber;
+
+/** How demand and cancel travel at one subscriber's place. */
+final class PollSlotTest {
+
+    private final PollWorld world = new PollWorld();
+    private final ScriptedTransport consul = world.consul;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void demandThatIsNoneIsAnErrorAndLeavesThePoll(long none) {
+        RawSubscriber raw = new RawSubscriber();
+        world.word().subscribe(raw);
+        raw.subscription.request(none);
+        assertThat(raw.failures).singleElement().isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.polls.size()).isZero();
+        assertThat(consul.last().wasAborted()).isTrue();
+    }
+
+    @Test
+    void demandThatIsNoneInTheMiddleOfAStateIsAnErrorToo() {
+        RawSubscriber raw = new RawSubscriber();
+        world.word().subscribe(raw);
+        raw.onState = () -> raw.subscription.request(0);
+        raw.subscription.request(5);
+        consul.last().answer(1, "a");
+        assertThat(raw.failures).singleElement().isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.polls.size()).isZero();
+    }
+
+    @Test
+    void demandAfterCancelIsIgnoredWhateverItIs() {
+        RawSubscriber raw = new RawSubscriber();
+        world.word().subscribe(raw);
+        raw.subscription.cancel();
+        raw.subscription.request(0);
+        raw.subscription.request(1);
+        assertThat(raw.failures).isEmpty();
+    }
+
+    @Test
+    void demandFromWithinAStateDoesNotNest() {
+        List<String> seen = new ArrayList<>();
+        world.word().subscribe(new BaseSubscriber<>() {
+            private boolean inside;
+
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            protected void hookOnNext(Snapshot<String> snapshot) {
+                assertThat(inside).isFalse();
+                inside = true;
+                seen.add(snapshot.state());
+                if (seen.size() == 1) {
+                    consul.last().answer(2, "b");
+                }
+                request(1);
+                inside = false;
+            }
+        });
+        consul.last().answer(1, "a");
+        assertThat(seen).containsExactly("a", "b");
+    }
+
+    @Test
+    void withoutDemandNothingIsToldAndWithItTheNewest() {
+        TestSubscriber<Snapshot<String>> slow = world.listener(0);
+        consul.last().answer(1, "a");
+        consul.last().answer(2, "b");
+        assertThat(words(slow)).isEmpty();
+        slow.request(10);
+        assertThat(words(slow)).containsExactly("b");
+        consul.last().answer(3, "c");
+        assertThat(words(slow)).containsExactly("b", "c");
+    }
+
+    @Test
+    void theLastOneOfTwoWhoHasLeftIsForgottenBeforeTheNextState() {
+        Slots<String> slots = new Slots<>();
+        PollSlot<String> stays = new PollSlot<>(new RawSubscriber());
+        PollSlot<String> leaves = new PollSlot<>(new RawSubscriber());
+        slots.add(stays);
+        slots.add(leaves);
+        slots.forEach(slot -> {});
+        slots.remove(leaves);
+        List<PollSlot<String>> left = new ArrayList<>();
+        slots.forEach(left::add);
+        assertThat(left).containsExactly(stays);
+    }
+
+    @Test
+    void slotsThatAreEmptyAgainTakeNobody() {
+        Slots<String> slots = new Slots<>();
+        PollSlot<String> only = new PollSlot<>(new RawSubscriber());
+        assertThat(slots.add(only)).isEqualTo(Slots.Entry.FIRST);
+        assertThat(slots.remove(only)).isTrue();
+        assertThat(slots.remove(only)).isFalse();
+        assertThat(slots.add(only)).isEqualTo(Slots.Entry.CLOSED);
+    }
+
+    /** Without Reactor's own checks between the test and the slot. */
+    private static final class RawSubscriber implements CoreSubscriber<Snapshot<String>> {
+
+        private final List<Throwable> failures = new ArrayList<>();
+        private Subscription subscription;
+        private Runnable onState = () -> {};
+
+        @Override
+        public void onSubscribe(Subscription given) {
+            subscription = given;
+        }
+
+        @Override
+        public void onNext(Snapshot<String> snapshot) {
+            onState.run();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            failures.add(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            throw new AssertionError("a watch never completes");
+        }
+    }
+}
