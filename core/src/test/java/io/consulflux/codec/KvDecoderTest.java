@@ -27,7 +27,7 @@ class KvDecoderTest {
 
     @Test
     void aListingIsReadHoweverItIsWritten() {
-        Histories.check(2_000, random -> {
+        Histories.check(1_000, random -> {
             KvListing listing = new Store(random).listing();
             for (Encoding encoding : Encoding.values()) {
                 Response response = encoding.encode(listing, random);
@@ -56,7 +56,7 @@ class KvDecoderTest {
 
     @Test
     void anEntryThatHasNotChangedIsTheObjectOfTheListingBefore() {
-        Histories.check(2_000, random -> {
+        Histories.check(1_000, random -> {
             Store store = new Store(random);
             KvListing before = store.listing();
             for (int i = 0; i < 5; i++) {
@@ -100,7 +100,7 @@ class KvDecoderTest {
 
     @Test
     void damagedAnswersAreRefusedAndNeverMisread() {
-        Histories.check(20_000, random -> {
+        Histories.check(8_000, random -> {
             Store store = new Store(random);
             KvListing before = store.listing();
             store.change();

@@ -26,7 +26,7 @@ class PlanHistoriesTest {
 
     @Test
     void everyWatchedThingHasOnePlaceAndPollsStayWithinTheBudget() {
-        Histories.check(3_000, random -> {
+        Histories.check(1_500, random -> {
             int budget = 1 + random.nextInt(20);
             PollPlanner planner = PollPlanner.within(budget);
             Watched watched = Watched.nothing();
