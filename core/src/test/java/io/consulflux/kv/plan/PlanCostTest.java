@@ -101,6 +101,17 @@ class PlanCostTest {
         assertThat(some.without("a").of("a", 1)).isEqualTo(Cost.assumed(1));
     }
 
+    @Test
+    void aPrefixCostsAtLeastWhatIsKnownBelowIt() {
+        Costs some = Costs.unknown()
+                .with("a/0", new Cost(1_000, 10, 2))
+                .with("a/01", new Cost(900, 9, 2))
+                .with("a/1", new Cost(2_000, 20, 3))
+                .with("b", new Cost(5_000, 50, 5));
+
+        assertThat(some.of("a/", 7)).isEqualTo(new Cost(3_000, 30, 5).plus(Cost.assumed(2)));
+    }
+
     /** Plans and answers, until the plan stays. */
     private void play(Watched watched, long longest) {
         PollPlan next = PLANNER.next(plan, watched, costs);
