@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -277,15 +278,11 @@ class CatalogWatchIT {
 
     /** An instance on a node without an agent, whose check nobody runs: it stands as it was registered. */
     private static void register(String id, String status, String... tags) {
-        String json = """
+        String quoted = Stream.of(tags).map(tag -> '"' + tag + '"').collect(Collectors.joining(","));
+        put("/v1/catalog/register", """
                 {"Node":"outside","Address":"10.0.0.9",
                  "Service":{"ID":"%1$s","Service":"web","Port":80,"Tags":[%3$s]},
-                 "Check":{"Node":"outside","CheckID":"%1$s","Name":"alive","ServiceID":"%1$s","Status":"%2$s"}}""";
-        String quoted = Stream.of(tags)
-                .map(tag -> '"' + tag + '"')
-                .reduce((a, b) -> a + "," + b)
-                .orElse("");
-        put("/v1/catalog/register", json.formatted(id, status, quoted));
+                 "Check":{"Node":"outside","CheckID":"%1$s","Name":"alive","ServiceID":"%1$s","Status":"%2$s"}}""".formatted(id, status, quoted));
     }
 
     private static void put(String path, String body) {

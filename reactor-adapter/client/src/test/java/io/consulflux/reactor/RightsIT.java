@@ -10,6 +10,7 @@ import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,7 +31,7 @@ class RightsIT {
 
     private static ConsulCluster cluster;
 
-    private ConsulFlux consul;
+    private final List<ConsulFlux> opened = new ArrayList<>();
 
     @BeforeAll
     static void startCluster() {
@@ -44,12 +45,13 @@ class RightsIT {
 
     @AfterEach
     void disconnect() {
-        StepVerifier.create(consul.disposeLater()).expectComplete().verify(LIMIT);
+        opened.forEach(consul ->
+                StepVerifier.create(consul.disposeLater()).expectComplete().verify(LIMIT));
     }
 
     @Test
     void whoMayNothingSeesNothingAndIsNotToldWhy() {
-        consul = as(token(""));
+        ConsulFlux consul = as(token(""));
         for (Flux<Boolean> watch : List.of(
                 isEmpty(consul.catalog().watchNodes()),
                 isEmpty(consul.health().watchService("consul")),
@@ -71,7 +73,7 @@ class RightsIT {
     void whoMayReadOneServiceSeesThatOne() {
         register("shop");
         register("bank");
-        consul = as(token("service \"shop\" { policy = \"read\" }"));
+        ConsulFlux consul = as(token("service \"shop\" { policy = \"read\" }"));
         StepVerifier.create(consul.catalog().watchServices().map(Snapshot::state))
                 .expectNext(Map.of("shop", List.of()))
                 .thenCancel()
@@ -81,7 +83,7 @@ class RightsIT {
     @Test
     void anInstanceNeedsTheRightToItsNodeToo() {
         register("shop");
-        consul = as(token("service \"shop\" { policy = \"read\" }"));
+        ConsulFlux consul = as(token("service \"shop\" { policy = \"read\" }"));
         StepVerifier.create(isEmpty(consul.health().watchService("shop")))
                 .expectNext(true)
                 .thenCancel()
@@ -90,7 +92,7 @@ class RightsIT {
 
     @Test
     void aTokenThatConsulDoesNotKnowIsAnError() {
-        consul = as("00000000-1111-2222-3333-444444444444");
+        ConsulFlux consul = as("00000000-1111-2222-3333-444444444444");
         StepVerifier.create(consul.catalog().watchServices())
                 .expectErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(ConsulDeniedException.class)
@@ -103,7 +105,7 @@ class RightsIT {
     void aForbiddenKeyIsDeniedAloneAndMissingInListings() {
         put("/v1/kv/open/a", "1");
         put("/v1/kv/shut/b", "2");
-        consul = as(token("key_prefix \"open/\" { policy = \"read\" }"));
+        ConsulFlux consul = as(token("key_prefix \"open/\" { policy = \"read\" }"));
         ConsulKv kv = consul.kv();
 
         StepVerifier.create(kv.get("open/a").map(KvEntry::key))

@@ -2,6 +2,7 @@
 package io.consulflux.samples.cli;
 
 import java.time.Duration;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -43,7 +44,9 @@ final class ConsulFluxCommand {
                 .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
         // What is watched is a name, not a command with options of its own.
-        program.getSubcommands().get("watch").setStopAtPositional(false).setCaseInsensitiveEnumValuesAllowed(true);
+        Objects.requireNonNull(program.getSubcommands().get("watch"))
+                .setStopAtPositional(false)
+                .setCaseInsensitiveEnumValuesAllowed(true);
         return program;
     }
 

@@ -46,9 +46,9 @@ final class ReadFlags {
     }
 
     private Consistency consistency() {
-        if (freshness == null) {
-            return Consistency.DEFAULT;
+        if (freshness != null && freshness.stale) {
+            return Consistency.STALE;
         }
-        return freshness.consistent ? Consistency.CONSISTENT : Consistency.STALE;
+        return freshness != null && freshness.consistent ? Consistency.CONSISTENT : Consistency.DEFAULT;
     }
 }

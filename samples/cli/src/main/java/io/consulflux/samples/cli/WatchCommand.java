@@ -145,6 +145,45 @@ final class WatchCommand {
                         consul.health().watchState(state, options).map(snapshot -> snapshot.map(Row::checks)));
     }
 
+    @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = "A key.")
+    int key(
+            @Mixin CommonOptions common,
+            @Mixin Counted counted,
+            @Parameters(paramLabel = "KEY", description = "The key.") String key) {
+        StateLines lines = StateLines.of(common.json());
+        return follow(
+                common,
+                counted,
+                consul -> consul.kv()
+                        .watch(key)
+                        .map(snapshot -> lines.snapshot(
+                                "key",
+                                snapshot.map(entry -> Row.entries(entry.stream().toList())))));
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            usageHelpAutoWidth = true,
+            description = "The keys that begin with a prefix; with a slash at its end it is a folder.")
+    int prefix(
+            @Mixin CommonOptions common,
+            @Mixin Counted counted,
+            @Option(
+                            names = "--diff",
+                            description = "Tell what is added, updated and removed. Default: tell all keys every time.")
+                    boolean diff,
+            @Parameters(paramLabel = "PREFIX", description = "The prefix.") String prefix) {
+        StateLines lines = StateLines.of(common.json());
+        return follow(
+                common,
+                counted,
+                consul -> diff
+                        ? consul.kv().changes(prefix).map(lines::change)
+                        : consul.kv()
+                                .watchPrefix(prefix)
+                                .map(snapshot -> lines.snapshot("prefix", snapshot.map(Row::entries))));
+    }
+
     private int catalog(
             CommonOptions common,
             Counted counted,

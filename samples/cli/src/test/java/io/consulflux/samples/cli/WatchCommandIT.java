@@ -4,7 +4,9 @@ package io.consulflux.samples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.testkit.ConsulCluster;
+import io.consulflux.testkit.ConsulHttp;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,6 +74,51 @@ class WatchCommandIT {
             assertThat(program.status()).isEqualTo(1);
             assertThat(program.remarks()).singleElement().asString().contains("GET /v1/catalog/nodes", "Nope");
         }
+    }
+
+    @Test
+    void aKeyIsToldWhetherItIsThereOrNot() throws Exception {
+        try (RunningProgram program = watch("key", "it/key", "--count", "2")) {
+            assertThat(program.awaitEvent("snapshot").path("entries")).isEmpty();
+            consul().put("/v1/kv/it/key?flags=18446744073709551615", "h\u00e9");
+            JsonNode entry = program.awaitEvent("snapshot").path("entries").path(0);
+            assertThat(entry.path("value").asString()).isEqualTo("h\u00e9");
+            assertThat(entry.path("flags").bigIntegerValue()).isEqualTo(new BigInteger("18446744073709551615"));
+            assertThat(program.status()).isZero();
+        }
+    }
+
+    @Test
+    void differencesUnderAPrefixAreALineEach() throws Exception {
+        consul().put("/v1/kv/diff/a", "1");
+        try (RunningProgram program = watch("prefix", "diff/", "--diff", "--count", "4")) {
+            assertThat(program.awaitEvent("added").path("key").asString()).isEqualTo("diff/a");
+            consul().put("/v1/kv/diff/b", "x");
+            assertThat(program.awaitEvent("added").path("key").asString()).isEqualTo("diff/b");
+            consul().put("/v1/kv/diff/a", "2");
+            JsonNode updated = program.awaitEvent("updated");
+            assertThat(updated.path("value").asString()).isEqualTo("2");
+            assertThat(updated.path("previous").path("value").asString()).isEqualTo("1");
+            consul().delete("/v1/kv/diff/b");
+            assertThat(program.awaitEvent("removed").path("key").asString()).isEqualTo("diff/b");
+            assertThat(program.status()).isZero();
+        }
+    }
+
+    @Test
+    void keysWithAPrefixAreTold() throws Exception {
+        consul().put("/v1/kv/all/b", "2");
+        consul().put("/v1/kv/all/a", "1");
+        try (RunningProgram program = watch("prefix", "all/", "--count", "1")) {
+            assertThat(program.awaitEvent("snapshot").path("entries"))
+                    .extracting(entry -> entry.path("key").asString())
+                    .containsExactly("all/a", "all/b");
+            assertThat(program.status()).isZero();
+        }
+    }
+
+    private static ConsulHttp consul() {
+        return cluster.server().http();
     }
 
     private RunningProgram watch(String... arguments) throws IOException {
