@@ -55,7 +55,7 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
      */
     public boolean areBorne(ConsulException failure, long now, boolean seen) {
         boolean bearable = failure instanceof ConsulDeniedException || failure instanceof ConsulAnswerException;
-        return failure.isRetryable() || seen && bearable && now - refusedSince.orElse(now) < GRACE.toNanos();
+        return failure.isRetryable() || (seen && bearable && now - refusedSince.orElse(now) < GRACE.toNanos());
     }
 
     /**

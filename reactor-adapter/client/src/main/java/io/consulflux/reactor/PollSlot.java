@@ -77,6 +77,7 @@ final class PollSlot<S> implements Subscription {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Whether it is another snapshot; comparing long listings would cost.
     private void tell() {
         Told<S> joined = place;
         if (over || !subscribed || joined == null) {
