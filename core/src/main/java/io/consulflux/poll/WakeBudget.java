@@ -7,8 +7,8 @@ import java.time.Duration;
  * Limits answers that bring nothing new: Consul wakes a query for writes that do not concern it (an absent key, an empty
  * folder; Consul issue 9449), and answers at once what makes no sense to it. Answers that bring a change cost nothing.
  *
- * <p>Each of the others spends one, and each {@link PollTimes#WAIT} that passes gives one back: an answer that comes when
- * its wait is over is paid for by the time it took. The pause before the next poll grows with the third power of what is
+ * <p>Each that comes early spends one, and each {@link PollTimes#WAIT} that passes gives one back; the time that an answer
+ * took which came when its wait was over is not counted twice. The pause before the next poll grows with the third power of what is
  * spent and is a whole wait at the end, which gives back what the next answer spends. So however often Consul wakes a
  * poll, there are never more requests than changes + elapsed / wait + {@value #BURST}.
  *
@@ -32,6 +32,11 @@ public record WakeBudget(double spent, long since) {
     /** After one more answer that brought nothing. */
     public WakeBudget spend(long now) {
         return new WakeBudget(Math.max(0, spent - (now - since) / WAIT_NANOS) + 1, now);
+    }
+
+    /** After an answer that came when it was due: the time it took has paid for it, and pays for nothing else. */
+    public WakeBudget slept(Duration time) {
+        return new WakeBudget(spent, since + time.toNanos());
     }
 
     /** How long to wait before the next poll. */

@@ -82,9 +82,6 @@ final class SharedPoller<S> implements Told<S> {
 
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
-        if (underWay.isDisposed()) {
-            return;
-        }
         asked = connection.clock().nanos();
         boolean first = cursor.index() == 0;
         waited = waits.get();
@@ -110,9 +107,11 @@ final class SharedPoller<S> implements Told<S> {
         if (differs) {
             current = answer;
         }
-        boolean due = connection.clock().nanos() - asked >= waited.toNanos();
-        if (!changed && !due) {
-            budget = budget.spend(connection.clock().nanos());
+        long now = connection.clock().nanos();
+        Duration took = Duration.ofNanos(now - asked);
+        boolean due = took.compareTo(waited) >= 0;
+        if (!changed) {
+            budget = due ? budget.slept(took) : budget.spend(now);
         }
         // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
         // may be touched from here on.

@@ -255,7 +255,7 @@ final class SharedPollerTest {
         long index = 1;
         Duration passed = Duration.ZERO;
         for (int i = 0; i < 2000; i++) {
-            Duration step = Duration.ofMillis(random.nextInt(noise));
+            Duration step = random.nextInt(10) == 0 ? PollTimes.WAIT : Duration.ofMillis(random.nextInt(noise));
             world.pass(step);
             passed = passed.plus(step);
             if (world.consul.last().isInFlight()) {
