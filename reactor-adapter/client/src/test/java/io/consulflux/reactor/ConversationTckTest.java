@@ -44,7 +44,7 @@ public final class ConversationTckTest extends PublisherVerification<Long> {
     private static Conversations conversations() {
         Clock clock = new Clock(Schedulers.parallel());
         Connection connection = new Connection(new ScriptedTransport(), clock, Duration.ofSeconds(5));
-        return new Conversations(connection, new Polls(connection, 16));
+        return new Conversations(connection, new Polls(connection, 10));
     }
 
     /** Tells numbers under demand, a hundred at a time. */
