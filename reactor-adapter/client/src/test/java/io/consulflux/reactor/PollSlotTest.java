@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Operators;
 import reactor.test.subscriber.TestSubscriber;
 
 /** How demand and cancel travel at one subscriber's place. */
@@ -120,7 +121,7 @@ final class PollSlotTest {
     private static final class RawSubscriber implements CoreSubscriber<Snapshot<String>> {
 
         private final List<Throwable> failures = new ArrayList<>();
-        private Subscription subscription;
+        private Subscription subscription = Operators.emptySubscription();
         private Runnable onState = () -> {};
 
         @Override
