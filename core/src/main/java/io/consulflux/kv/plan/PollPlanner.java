@@ -53,7 +53,10 @@ public final class PollPlanner {
                 .orElse(current);
     }
 
-    /** The plan once nothing has come or left for a while: nothing waits for its turn only because it came late. */
+    /**
+     * The plan once nothing has come or left for a while: nothing waits for its turn only because it came late, and what
+     * came under few prefixes, because those were the first, is spread over all that there may be.
+     */
     public PollPlan settled(PollPlan current, Watched watched, Costs costs) {
         Standing standing = new Standing(current, watched, costs, budget);
         Optional<Reason> reason = standing.reason().or(standing::unsettled);
@@ -95,7 +98,7 @@ public final class PollPlanner {
             if (newTurns() > 0) {
                 return Optional.of(Reason.UNFIT);
             }
-            return watched.size() < current.watched() ? Optional.of(Reason.UNEVEN) : Optional.empty();
+            return watched.size() == current.watched() ? Optional.empty() : Optional.of(Reason.UNEVEN);
         }
 
         private boolean isUnfit() {

@@ -123,6 +123,18 @@ class PollPlannerTest {
     }
 
     @Test
+    void whatCameUnderTheFirstPrefixIsSpreadOverAllPollsOnceThingsAreSettled() {
+        PollPlan first = plan(keys(20, i -> "app/key-%05d".formatted(i)));
+        Watched all = keys(10_000, i -> "app/key-%05d".formatted(i));
+        PollPlan grown = PLANNER.next(first, all, Costs.unknown());
+
+        PollPlan settled = PLANNER.settled(grown, all, Costs.unknown());
+
+        assertThat(settled.polls()).isEqualTo(plan(all).polls());
+        assertThat(PLANNER.settled(settled, all, Costs.unknown())).isSameAs(settled);
+    }
+
+    @Test
     void aPollThatNobodyNeedsStaysInThePlanAndNeedNotRun() {
         Watched watched = keys(100, i -> "app/%03d".formatted(i));
         PollPlan plan = plan(watched);
