@@ -77,7 +77,7 @@ final class PollSlot<S> implements Subscription {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // Whether it is another snapshot; comparing long listings would cost.
+    @SuppressWarnings("ReferenceEquality") // The question is whether it is the very one that was told.
     private void tell() {
         Told<S> joined = place;
         if (over || !subscribed || joined == null) {

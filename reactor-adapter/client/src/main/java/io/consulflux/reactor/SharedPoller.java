@@ -103,7 +103,7 @@ final class SharedPoller<S> implements Told<S> {
         setbacks = setbacks.answered(cursor.index() != 0);
         cursor = cursor.answered(answer.index());
         boolean changed = known == null || !known.state().equals(answer.state());
-        boolean differs = known == null || changed || known.epoch() != answer.epoch();
+        boolean differs = changed || known == null || known.epoch() != answer.epoch();
         if (differs) {
             current = answer;
         }

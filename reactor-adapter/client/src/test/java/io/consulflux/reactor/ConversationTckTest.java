@@ -29,7 +29,7 @@ public final class ConversationTckTest extends PublisherVerification<Long> {
 
     @Override
     public Publisher<Long> createPublisher(long elements) {
-        return conversations().flux("test", () -> new Counting(elements));
+        return Bare.of(conversations().flux("test", () -> new Counting(elements)));
     }
 
     /** One that its failing protocol ends before it has told anything. */
@@ -38,7 +38,7 @@ public final class ConversationTckTest extends PublisherVerification<Long> {
         Flux<Long> failing = conversations().flux("test", () -> (input, at) -> {
             throw new IllegalStateException("defect");
         });
-        return failing;
+        return Bare.of(failing);
     }
 
     private static Conversations conversations() {

@@ -50,7 +50,8 @@ public final class WatchTckTest extends PublisherVerification<Snapshot<String>> 
 
     private static Publisher<Snapshot<String>> watch(AnsweringTransport transport) {
         Clock clock = new Clock(Schedulers.parallel());
-        return new Polls(new Connection(transport, clock, Duration.ofSeconds(5)), 10).watch(new WordQuestion("word"));
+        return Bare.of(
+                new Polls(new Connection(transport, clock, Duration.ofSeconds(5)), 10).watch(new WordQuestion("word")));
     }
 
     /** Answers every request the same way. */
