@@ -35,6 +35,7 @@ final class SharedPoller<S> implements Told<S> {
     private final Consumer<SharedPoller<S>> onOver;
     private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
+    private final Drain step = new Drain(this::poll);
 
     private KvCursor cursor = KvCursor.start();
     private WakeBudget budget;
@@ -61,7 +62,7 @@ final class SharedPoller<S> implements Told<S> {
         }
         // Asked before it is greeted: those who come after it do not depend on how it takes that.
         if (entry == Slots.Entry.FIRST) {
-            poll();
+            step.run();
         }
         slot.joined(this);
         return true;
@@ -155,9 +156,13 @@ final class SharedPoller<S> implements Told<S> {
         return setbacks.areBorne(failure, now, current != null);
     }
 
-    /** Always by way of the scheduler, so that a transport that answers at once does not nest call in call. */
+    /** By way of the drain, so that a transport that answers at once does not nest call in call. */
     private void pollAfter(Duration delay) {
-        begin(() -> connection.clock().after(delay, this::poll));
+        if (delay.isZero()) {
+            step.run();
+        } else {
+            begin(() -> connection.clock().after(delay, step::run));
+        }
     }
 
     /**
