@@ -48,10 +48,10 @@ public final class ConsulFlux implements Disposable {
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
-        // Keys leave a quarter of the connections to other polls, of which jobs in progress are the most urgent.
+        // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.
         this.kv = new ConsulKv(
                 connection,
-                new KvHubs(connection, polls, Math.max(1, values.pollConnections * 3 / 4)),
+                new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5)),
                 datacenter,
                 disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.

@@ -125,7 +125,8 @@ public final class ConsulOptions {
     }
 
     /**
-     * How many blocking queries can be under way; each holds a connection. Default: 16; between 1 and 10,000. An agent
+     * How many blocking queries can be under way; each holds a connection. Default: 20, of which watched
+     * keys take at most four fifths; between 1 and 10,000. An agent
      * takes 200 connections from one address for all its clients there, unless it is told otherwise ({@code
      * http_max_conns_per_client}).
      */

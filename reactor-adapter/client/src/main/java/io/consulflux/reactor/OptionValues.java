@@ -18,7 +18,7 @@ final class OptionValues {
     Optional<String> partition = Optional.empty();
     ConsulTls tls = ConsulTls.defaults();
     boolean tlsRequired;
-    int pollConnections = 16;
+    int pollConnections = 20;
     int callConnections = 16;
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration callTimeout = Duration.ofSeconds(20);

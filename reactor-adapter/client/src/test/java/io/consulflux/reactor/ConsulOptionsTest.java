@@ -28,7 +28,7 @@ final class ConsulOptionsTest {
         assertThat(values.address).hasToString("127.0.0.1:8500");
         assertThat(values.secure()).isFalse();
         assertThat(values.token.current().block()).isEmpty();
-        assertThat(values.pollConnections).isEqualTo(16);
+        assertThat(values.pollConnections).isEqualTo(20);
         assertThat(values.callConnections).isEqualTo(16);
         assertThat(values.connectTimeout).isEqualTo(Duration.ofSeconds(5));
         assertThat(values.callTimeout).isEqualTo(Duration.ofSeconds(20));
