@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.bench;
+
+import io.consulflux.samples.bench.watch.WatchBench;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs the benches by name. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs benches and prints a table of each. Measures something only on a quiet machine.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final List<String> ALL = List.of("watches", "decoder", "planner");
+
+    @Parameters(paramLabel = "NAME", description = "watches, decoder or planner; all of them by default")
+    private List<String> names = List.of();
+
+    @Option(names = "--quick", description = "few rounds, to see that it works")
+    private boolean quick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "adds each result as a line of JSON to a file")
+    private @Nullable Path json;
+
+    @Option(names = "--scenario", paramLabel = "NAME", description = "of the watches, only this; may be repeated")
+    private List<String> scenarios = List.of();
+
+    @Option(names = "--jvm", paramLabel = "OPTION", description = "for the measured JVM; may be repeated")
+    private List<String> jvmOptions = List.of();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        for (String name : names.isEmpty() ? ALL : names) {
+            switch (name) {
+                case "watches" -> new WatchBench(quick, jvmOptions, this::record).run(scenarios);
+                default -> throw new IllegalArgumentException("NAME: expected one of " + ALL + ", got " + name);
+            }
+        }
+        return 0;
+    }
+
+    private void record(Object result) {
+        if (json == null) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    json,
+                    JsonMapper.shared().writeValueAsString(result) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

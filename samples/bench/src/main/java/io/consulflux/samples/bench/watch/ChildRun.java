@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.bench.watch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A {@link WatchRun} in a process of its own: no contender has another one's threads, memory or compiled code.
+ *
+ * @param jvmOptions for that process
+ */
+record ChildRun(URI agent, boolean quick, List<String> jvmOptions) {
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** Empty if the run failed or took too long; what it said about that went to standard error. */
+    Optional<Figures> run(Contender contender, Scenario scenario) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(contender, scenario))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process));
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                return Optional.empty();
+            }
+            return Optional.of(JsonMapper.shared().readValue(output.join(), Figures.class));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private List<String> command(Contender contender, Scenario scenario) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WatchRun.class.getName()));
+        command.addAll(List.of(contender.name(), scenario.name(), agent.toString(), Boolean.toString(quick)));
+        return command;
+    }
+
+    private static String text(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            return "";
+        }
+    }
+}
