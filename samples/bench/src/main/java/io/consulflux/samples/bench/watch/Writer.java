@@ -54,8 +54,7 @@ final class Writer {
     }
 
     private static String operation(String key) {
-        String value =
-                Base64.getEncoder().encodeToString(Workload.value(0).getBytes(StandardCharsets.UTF_8));
+        String value = Base64.getEncoder().encodeToString(Workload.value(0).getBytes(StandardCharsets.UTF_8));
         return "{\"KV\":{\"Verb\":\"set\",\"Key\":\"" + key + "\",\"Value\":\"" + value + "\"}}";
     }
 
@@ -94,8 +93,8 @@ final class Writer {
     private void send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != OK) {
-            throw new IOException(request.method() + " " + request.uri() + ": " + answer.statusCode() + " "
-                    + answer.body());
+            throw new IOException(
+                    request.method() + " " + request.uri() + ": " + answer.statusCode() + " " + answer.body());
         }
     }
 }
