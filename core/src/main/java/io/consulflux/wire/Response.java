@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
  */
 public record Response(int status, Map<String, String> headers, Bytes body) {
 
+    /**
+     * The name of a header that Consul does not send: a transport adds it to say which agent gave the answer. Only
+     * equality means something: whether two answers came from the same agent.
+     */
+    public static final String AGENT = "x-consul-flux-agent";
+
     /** Consul's unsigned 64-bit index, in every answer to a read that can block (Consul {@code agent/http.go}). */
     private static final String INDEX = "x-consul-index";
 
@@ -28,6 +34,11 @@ public record Response(int status, Map<String, String> headers, Bytes body) {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Which agent gave the answer, if the transport says so. */
+    public Optional<String> agent() {
+        return header(AGENT);
     }
 
     /** The index, to be read as unsigned; empty where the header is absent or not an unsigned decimal. */

@@ -53,6 +53,10 @@ final class Attempt {
         return request;
     }
 
+    String agent() {
+        return agent;
+    }
+
     void tokenIsThere() {
         phase.compareAndSet(Phase.NEEDS_TOKEN, Phase.NEEDS_TURN);
     }

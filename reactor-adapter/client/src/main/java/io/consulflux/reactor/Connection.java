@@ -7,10 +7,19 @@ import io.consulflux.poll.Verdict;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** A transport whose refusals are errors: what it gives is data. */
-record Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
+/**
+ * A transport whose refusals are errors: what it gives is data.
+ *
+ * @param outageLimit how long polls bear that nobody serves them; empty for ever
+ */
+record Connection(ConsulTransport transport, Clock clock, Duration callTimeout, Optional<Duration> outageLimit) {
+
+    Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
+        this(transport, clock, callTimeout, Optional.empty());
+    }
 
     Mono<Response> exchange(Request request, Duration limit) {
         String operation = request.operation();

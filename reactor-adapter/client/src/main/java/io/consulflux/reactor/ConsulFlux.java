@@ -14,7 +14,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A Consul cluster, reached by way of one agent, as streams of {@link NodeEvent}s.
+ * A Consul cluster, reached by way of one agent or of several that stand in for one another, as streams of {@link
+ * NodeEvent}s.
  *
  * <p>One instance serves a whole application: it holds the connections and the polls, which all its streams share. Its
  * threads are daemons. {@link #disposeLater()} ends what runs and puts Consul in order; after it every stream fails with
@@ -41,9 +42,9 @@ public final class ConsulFlux implements Disposable {
         this.owned =
                 given.isPresent() ? Optional.empty() : Optional.of(Schedulers.newSingle("consul-flux-timer", true));
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
-        this.transport = values.transport.orElseGet(() -> NettyTransport.create(options.scheduler(scheduler)));
+        this.transport = values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler)));
         this.datacenter = values.datacenter;
-        Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout);
+        Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout, values.outageLimit);
         Polls polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
@@ -114,6 +115,14 @@ public final class ConsulFlux implements Disposable {
     /** Keys and what they hold. */
     public ConsulKv kv() {
         return kv;
+    }
+
+    /**
+     * The agent that calls go to now: host and port, or the path of a Unix socket. It changes when that agent fails and
+     * there are others; see {@link ConsulOptions#addresses(List)}. Empty only with a transport that does not say.
+     */
+    public Optional<String> currentAgent() {
+        return transport.currentAgent();
     }
 
     /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */

@@ -3,8 +3,10 @@ package io.consulflux.reactor;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
@@ -18,7 +20,11 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class ConsulOptions {
 
+    private static final int MOST_AGENTS = 16;
+
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final Duration LONGEST_OUTAGE = Duration.ofDays(30);
 
     private final OptionValues values;
 
@@ -58,8 +64,43 @@ public final class ConsulOptions {
      * <p>A Unix socket needs Netty's native transport (Linux or macOS).
      */
     public ConsulOptions address(String address) {
-        ConsulAddress parsed = ConsulAddress.parse(address);
-        return with(next -> next.address = parsed);
+        return addresses(List.of(address));
+    }
+
+    /** Several agents of one cluster; see {@link #addresses(List)}. */
+    public ConsulOptions addresses(String... addresses) {
+        return addresses(List.of(addresses));
+    }
+
+    /**
+     * Several agents of one cluster, in place of the {@link #address}: between 1 and 16, no two alike. Token, TLS and
+     * limits are the same for all, the numbers of connections for each. An agent that is not called costs no connection
+     * and no thread.
+     *
+     * <p>All requests go to one of them, the first to begin with. When an exchange with it ends without an answer, it is
+     * the next one's turn, in a circle, and that one stays until it fails in its turn: there is no way back by itself. A
+     * read, and a write that was certainly not sent, is tried at once with the next, each agent once and all within the
+     * limit of the call; of that, a read leaves the agent half, or 8 s if that is more, before it asks the next. A write
+     * that may have arrived is not repeated. Blocking queries under way move with the others and begin again without
+     * an index. An agent that answers, if only that it has no leader or too much to do, has not failed.
+     *
+     * <p>Sessions hold through any agent: they are the cluster's. But Consul ends a session when the agent that created it
+     * is itself taken for dead.
+     */
+    public ConsulOptions addresses(List<String> addresses) {
+        List<ConsulAddress> parsed =
+                addresses.stream().map(ConsulAddress::parse).toList();
+        if (parsed.isEmpty() || parsed.size() > MOST_AGENTS) {
+            throw new IllegalArgumentException(
+                    "addresses: expected between 1 and " + MOST_AGENTS + ", got " + parsed.size());
+        }
+        if (Set.copyOf(parsed).size() < parsed.size()) {
+            throw new IllegalArgumentException("addresses: expected no two alike, got " + parsed);
+        }
+        return with(next -> {
+            next.address = parsed.get(0);
+            next.standIns = parsed.subList(1, parsed.size());
+        });
     }
 
     /** The ACL token to send. The last of the three token options counts. Default: none. */
@@ -153,6 +194,18 @@ public final class ConsulOptions {
      */
     public ConsulOptions callTimeout(Duration timeout) {
         return with(next -> next.callTimeout = limited("callTimeout", timeout));
+    }
+
+    /**
+     * How long a watch bears that no agent serves it, because none is reached or none has a leader, before it ends with
+     * the failure of its last try. It judges after each try, and pauses up to 10 s in between. A running job's own watch
+     * counts too: when it ends, so does the job. Default: for ever; up to 30 days.
+     */
+    public ConsulOptions outageLimit(Duration limit) {
+        if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(LONGEST_OUTAGE) > 0) {
+            throw new IllegalArgumentException("outageLimit: expected between 1 ms and 30 days, got " + limit);
+        }
+        return with(next -> next.outageLimit = Optional.of(limit));
     }
 
     /**

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -11,7 +12,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>A transport adds the address and the token, states the length of every body, sends a request's {@link
  * Request#maxAge()} as {@code Cache-Control: max-age} in whole seconds, follows no redirect, and gives every answer whole,
- * whatever its status.
+ * whatever its status. Where it can reach several agents, it says with each answer which one gave it, in the header
+ * {@link Response#AGENT}.
  */
 public interface ConsulTransport {
 
@@ -31,6 +33,14 @@ public interface ConsulTransport {
      * @param timeout how long the exchange may take, from subscription to the last byte
      */
     Mono<Response> exchange(Request request, Duration timeout);
+
+    /**
+     * Which agent the next exchange goes to, as messages name it: host and port, or the path of a Unix socket. Empty where
+     * the transport does not know, as by default. May change at any time where there are several.
+     */
+    default Optional<String> currentAgent() {
+        return Optional.empty();
+    }
 
     /** Closes the connections; exchanges under way end with an error. */
     Mono<Void> disposeLater();

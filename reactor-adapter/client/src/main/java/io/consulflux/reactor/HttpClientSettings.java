@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -16,10 +17,17 @@ import reactor.netty.transport.AddressUtils;
 record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Duration connectTimeout) {
 
     static HttpClientSettings of(OptionValues options) {
-        return new HttpClientSettings(
-                socketAddress(options.address),
-                options.secure() ? Optional.of(tls(options)) : Optional.empty(),
-                options.connectTimeout);
+        return ofEach(List.of(options)).get(0);
+    }
+
+    /** For agents that differ by their address only: the TLS files are read once, if at all. */
+    static List<HttpClientSettings> ofEach(List<OptionValues> agents) {
+        Optional<SslProvider> tls =
+                agents.stream().filter(OptionValues::secure).findFirst().map(HttpClientSettings::tls);
+        return agents.stream()
+                .map(agent -> new HttpClientSettings(
+                        socketAddress(agent.address), tls.filter(any -> agent.secure()), agent.connectTimeout))
+                .toList();
     }
 
     private static SocketAddress socketAddress(ConsulAddress address) {
@@ -41,9 +49,9 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
     }
 
     /** No redirect is followed, no answer is compressed, and nothing is sent again without our knowledge. */
-    HttpClient apply(HttpClient client, LoopResources loops, JvmNames names) {
-        HttpClient plain = client.runOn(loops)
-                .resolver(names)
+    HttpClient apply(HttpClient client, NettyLoops loops) {
+        HttpClient plain = client.runOn(loops.resources())
+                .resolver(loops.names())
                 .remoteAddress(() -> address)
                 .protocol(HttpProtocol.HTTP11)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))

@@ -114,7 +114,8 @@ final class NettyLane {
                         sink.error(tooLong(attempt, status));
                     }
                 })
-                .then(Mono.fromSupplier(() -> new Response(status, map(response.responseHeaders()), body.bytes())));
+                .then(Mono.fromSupplier(
+                        () -> new Response(status, map(attempt, response.responseHeaders()), body.bytes())));
     }
 
     private static ConsulAnswerException tooLong(Attempt attempt, int status) {
@@ -122,8 +123,9 @@ final class NettyLane {
         return new ConsulAnswerException(attempt.request().operation(), status, message, null);
     }
 
-    private static Map<String, String> map(HttpHeaders headers) {
+    private static Map<String, String> map(Attempt attempt, HttpHeaders headers) {
         Map<String, String> map = new HashMap<>();
+        map.put(Response.AGENT, attempt.agent());
         headers.forEach(header -> map.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         return map;
     }

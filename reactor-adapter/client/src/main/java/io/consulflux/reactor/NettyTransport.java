@@ -7,11 +7,13 @@ import io.consulflux.wire.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Carries requests over HTTP/1.1 by reactor-netty, on event loops and connections of its own. Blocking queries and calls
@@ -25,27 +27,22 @@ import reactor.netty.resources.LoopResources;
  */
 final class NettyTransport implements ConsulTransport {
 
-    private static final int EVENT_LOOPS = 2;
-
-    /** Nothing new is taken on by then: the loops need no quiet time. */
-    private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(5);
-
     private final OptionValues options;
     private final Scheduler scheduler;
-    private final LoopResources loops = LoopResources.create("consul-flux-io", EVENT_LOOPS, true);
-    private final JvmNames names = new JvmNames();
     private final NettyLane polls;
     private final NettyLane calls;
+    private final Mono<Void> lastly;
     private final Sinks.Empty<Void> disposed = Sinks.empty();
 
     /** Read here, because it comes from a file, and a request may be sent from a thread that must not read one. */
     private final String userAgent = UserAgent.TEXT;
 
-    private NettyTransport(OptionValues options, HttpClientSettings settings) {
+    private NettyTransport(OptionValues options, HttpClientSettings settings, NettyLoops loops, Mono<Void> lastly) {
         this.options = options;
-        this.scheduler = options.scheduler.orElseGet(Schedulers::parallel);
-        this.polls = new NettyLane("poll", options.pollConnections, client -> settings.apply(client, loops, names));
-        this.calls = new NettyLane("call", options.callConnections, client -> settings.apply(client, loops, names));
+        this.scheduler = scheduler(options);
+        this.polls = new NettyLane("poll", options.pollConnections, client -> settings.apply(client, loops));
+        this.calls = new NettyLane("call", options.callConnections, client -> settings.apply(client, loops));
+        this.lastly = lastly;
     }
 
     /**
@@ -55,7 +52,28 @@ final class NettyTransport implements ConsulTransport {
      *     transport
      */
     static NettyTransport create(ConsulOptions options) {
-        return new NettyTransport(options.values(), HttpClientSettings.of(options.values()));
+        NettyLoops loops = new NettyLoops();
+        HttpClientSettings settings = HttpClientSettings.of(options.values());
+        return new NettyTransport(options.values(), settings, loops, loops.disposeLater());
+    }
+
+    /** As {@link #create}, to all agents that the options name. They share the event loops. */
+    static ConsulTransport toAll(ConsulOptions options) {
+        List<OptionValues> agents = options.values().perAgent();
+        if (agents.size() == 1) {
+            return create(options);
+        }
+        List<HttpClientSettings> settings = HttpClientSettings.ofEach(agents);
+        NettyLoops loops = new NettyLoops();
+        List<ConsulTransport> transports = IntStream.range(0, agents.size())
+                .<ConsulTransport>mapToObj(
+                        at -> new NettyTransport(agents.get(at), settings.get(at), loops, Mono.empty()))
+                .toList();
+        return new FailoverTransport(transports, new Clock(scheduler(options.values())), loops.disposeLater());
+    }
+
+    private static Scheduler scheduler(OptionValues options) {
+        return options.scheduler.orElseGet(Schedulers::parallel);
     }
 
     @Override
@@ -99,8 +117,12 @@ final class NettyTransport implements ConsulTransport {
         return Mono.defer(() -> {
             disposed.tryEmitEmpty();
             return Mono.whenDelayError(polls.disposeLater(), calls.disposeLater())
-                    .then(loops.disposeLater(Duration.ZERO, LOOPS_END_WITHIN))
-                    .then(Mono.fromRunnable(names::close));
+                    .then(lastly);
         });
+    }
+
+    @Override
+    public Optional<String> currentAgent() {
+        return Optional.of(options.address.toString());
     }
 }

@@ -4,13 +4,20 @@ package io.consulflux.reactor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
 /** What {@link ConsulOptions} holds. Written only on a fresh copy, before its options are seen by anybody. */
 final class OptionValues {
 
+    /** The agent that is asked first. */
     ConsulAddress address = ConsulAddress.parse("127.0.0.1:8500");
+
+    /** The agents that stand in for it, in this order. */
+    List<ConsulAddress> standIns = List.of();
+
     TokenSource token = TokenSource.none();
     Optional<BasicAuth> basicAuth = Optional.empty();
     Optional<String> datacenter = Optional.empty();
@@ -22,6 +29,7 @@ final class OptionValues {
     int callConnections = 16;
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration callTimeout = Duration.ofSeconds(20);
+    Optional<Duration> outageLimit = Optional.empty();
     Optional<Scheduler> scheduler = Optional.empty();
     Optional<ConsulTransport> transport = Optional.empty();
 
@@ -29,6 +37,7 @@ final class OptionValues {
 
     OptionValues(OptionValues that) {
         address = that.address;
+        standIns = that.standIns;
         token = that.token;
         basicAuth = that.basicAuth;
         datacenter = that.datacenter;
@@ -40,8 +49,21 @@ final class OptionValues {
         callConnections = that.callConnections;
         connectTimeout = that.connectTimeout;
         callTimeout = that.callTimeout;
+        outageLimit = that.outageLimit;
         scheduler = that.scheduler;
         transport = that.transport;
+    }
+
+    /** The same for each agent by itself, as if it were the only one. */
+    List<OptionValues> perAgent() {
+        return Stream.concat(Stream.of(address), standIns.stream())
+                .map(one -> {
+                    OptionValues alone = new OptionValues(this);
+                    alone.address = one;
+                    alone.standIns = List.of();
+                    return alone;
+                })
+                .toList();
     }
 
     boolean secure() {
@@ -50,11 +72,17 @@ final class OptionValues {
 
     @Override
     public String toString() {
-        return "ConsulOptions[address=" + address + ", secure=" + secure() + ", tls=" + tls + ", token=" + token
+        return "ConsulOptions[addresses=" + described() + ", tls=" + tls + ", token=" + token
                 + ", basicAuth=" + basicAuth + ", datacenter=" + datacenter + ", namespace=" + namespace
                 + ", partition=" + partition + ", pollConnections=" + pollConnections + ", callConnections="
                 + callConnections + ", connectTimeout=" + connectTimeout + ", callTimeout=" + callTimeout
-                + ", scheduler=" + scheduler + ", transport=" + transport + "]";
+                + ", outageLimit=" + outageLimit + ", scheduler=" + scheduler + ", transport=" + transport + "]";
+    }
+
+    private List<String> described() {
+        return perAgent().stream()
+                .map(one -> (one.secure() ? "https://" : "") + one.address)
+                .toList();
     }
 
     record BasicAuth(String user, String password) {

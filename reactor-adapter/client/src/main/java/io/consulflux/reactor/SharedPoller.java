@@ -14,6 +14,7 @@ import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,10 +39,12 @@ final class SharedPoller<S> implements Told<S> {
     private final Drain step = new Drain(this::poll);
 
     private KvCursor cursor = KvCursor.start();
+    private Optional<String> agent = Optional.empty();
     private WakeBudget budget;
     private Setbacks setbacks = Setbacks.none();
     private long asked;
     private Duration waited = Duration.ZERO;
+    private OptionalLong outageSince = OptionalLong.empty();
 
     private volatile @Nullable Snapshot<S> current;
 
@@ -101,8 +104,14 @@ final class SharedPoller<S> implements Told<S> {
             failed(unintelligible);
             return;
         }
-        setbacks = setbacks.answered(cursor.index() != 0);
+        boolean continued = cursor.index() != 0;
+        setbacks = setbacks.answered(continued);
+        outageSince = OptionalLong.empty();
         cursor = cursor.answered(answer.index());
+        if (continued && !agent.equals(response.agent())) {
+            cursor = cursor.failed();
+        }
+        agent = response.agent();
         boolean changed = known == null || !known.state().equals(answer.state());
         boolean differs = changed || known == null || known.epoch() != answer.epoch();
         if (differs) {
@@ -153,7 +162,16 @@ final class SharedPoller<S> implements Told<S> {
     private boolean goesOnAfter(ConsulException failure) {
         long now = connection.clock().nanos();
         setbacks = setbacks.and(failure, now, Duration.ofNanos(now - asked));
-        return setbacks.areBorne(failure, now, current != null);
+        outageSince = OptionalLong.of(outageSince.orElse(now));
+        return setbacks.areBorne(failure, now, current != null) && !(failure.isRetryable() && isOutageTooLong(now));
+    }
+
+    private boolean isOutageTooLong(long now) {
+        long lasted = now - outageSince.orElse(now);
+        return connection
+                .outageLimit()
+                .filter(limit -> lasted >= limit.toNanos())
+                .isPresent();
     }
 
     /** By way of the drain, so that a transport that answers at once does not nest call in call. */

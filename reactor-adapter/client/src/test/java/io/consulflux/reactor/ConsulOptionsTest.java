@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ final class ConsulOptionsTest {
         assertThat(values.pollConnections).isEqualTo(20);
         assertThat(values.callConnections).isEqualTo(16);
         assertThat(values.connectTimeout).isEqualTo(Duration.ofSeconds(5));
+        assertThat(values.outageLimit).isEmpty();
         assertThat(values.callTimeout).isEqualTo(Duration.ofSeconds(20));
         assertThat(values.scheduler).isEmpty();
         assertThat(values.transport).isEmpty();
@@ -39,7 +41,7 @@ final class ConsulOptionsTest {
     @Test
     void aChangeMakesACopyThatKeepsTheRest() {
         ConsulOptions before = ConsulOptions.defaults()
-                .address("example.org:1")
+                .addresses("example.org:1", "example.org:2")
                 .token(SECRET)
                 .basicAuth("ann", "secret-password")
                 .datacenter("dc2")
@@ -50,13 +52,26 @@ final class ConsulOptionsTest {
                 .callConnections(4)
                 .connectTimeout(Duration.ofSeconds(6))
                 .callTimeout(Duration.ofSeconds(7))
+                .outageLimit(Duration.ofSeconds(9))
                 .scheduler(Schedulers.immediate());
         String described = before.toString();
         ConsulOptions after = before.callTimeout(Duration.ofSeconds(8));
         assertThat(before).hasToString(described);
         assertThat(after).hasToString(described.replace("callTimeout=PT7S", "callTimeout=PT8S"));
         assertThat(described)
-                .contains("example.org:1", "dc2", "team", "east", "a.b", "=3", "=4", "PT6S", "PT7S", "Immediate");
+                .contains(
+                        "example.org:1",
+                        "example.org:2",
+                        "dc2",
+                        "team",
+                        "east",
+                        "a.b",
+                        "=3",
+                        "=4",
+                        "PT6S",
+                        "PT7S",
+                        "PT9S",
+                        "Immediate");
         assertThat(after.values().token.current().block()).isEqualTo(SECRET);
     }
 
@@ -149,6 +164,26 @@ final class ConsulOptionsTest {
     }
 
     @Test
+    void severalAgentsAreTakenInTheirOrder() {
+        OptionValues values = with(options -> options.addresses("a:1", "https://b", "unix:///c"));
+        assertThat(values.perAgent())
+                .extracting(one -> one.address)
+                .extracting(ConsulAddress::toString)
+                .containsExactly("a:1", "b:443", "unix:///c");
+        assertThat(values.perAgent()).extracting(OptionValues::secure).containsExactly(false, true, false);
+        assertThat(values).asString().contains("addresses=[a:1, https://b:443, unix:///c]");
+    }
+
+    @Test
+    void aSingleAddressTakesThePlaceOfSeveral() {
+        assertThat(with(options -> options.addresses("a:1", "b:1").address("c:1"))
+                        .perAgent())
+                .extracting(one -> one.address)
+                .extracting(ConsulAddress::toString)
+                .containsExactly("c:1");
+    }
+
+    @Test
     void tlsStaysOnWhateverTheAddressSays() {
         assertThat(with(options -> options.tls(ConsulTls.defaults()).address("http://host:1"))
                         .secure())
@@ -181,6 +216,16 @@ final class ConsulOptionsTest {
         refused("callConnections: expected a number between 1 and 10,000, got 10001", o -> o.callConnections(10_001));
         refused("connectTimeout: expected between 1 ms and 1 h, got PT0S", o -> o.connectTimeout(Duration.ZERO));
         refused("callTimeout: expected between 1 ms and 1 h, got PT2H", o -> o.callTimeout(Duration.ofHours(2)));
+        refused("outageLimit: expected between 1 ms and 30 days, got PT0S", o -> o.outageLimit(Duration.ZERO));
+        refused(
+                "outageLimit: expected between 1 ms and 30 days, got PT721H",
+                o -> o.outageLimit(Duration.ofHours(721)));
+        refused("addresses: expected between 1 and 16, got 0", o -> o.addresses(List.of()));
+        refused(
+                "addresses: expected between 1 and 16, got 17",
+                o -> o.addresses(
+                        IntStream.range(1, 18).mapToObj(port -> "a:" + port).toList()));
+        refused("addresses: expected no two alike, got [a:80, a:80]", o -> o.addresses("a", "http://a"));
         refused("datacenter: expected a name, got a blank", o -> o.datacenter(""));
         refused("namespace: expected a name, got a blank", o -> o.namespace(" "));
         refused("partition: expected a name, got a blank", o -> o.partition(""));
