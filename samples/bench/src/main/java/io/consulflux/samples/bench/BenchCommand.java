@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench;
 
+import io.consulflux.samples.bench.micro.MicroBench;
 import io.consulflux.samples.bench.watch.WatchBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,10 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
         for (String name : names.isEmpty() ? ALL : names) {
             switch (name) {
                 case "watches" -> new WatchBench(quick, jvmOptions, this::record).run(scenarios);
+                case "decoder" -> new MicroBench(quick, this::record).decoder();
+                case "planner" -> new MicroBench(quick, this::record).planner();
                 default -> throw new IllegalArgumentException("NAME: expected one of " + ALL + ", got " + name);
             }
         }

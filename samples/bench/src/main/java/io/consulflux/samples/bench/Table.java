@@ -44,7 +44,7 @@ public final class Table {
         return String.format(Locale.ROOT, "%,." + decimals + "f", number);
     }
 
-    /** Texts to the left, what begins with a digit or a sign to the right. */
+    /** Columns of numbers to the right, all others to the left. */
     @Override
     public String toString() {
         int columns = rows.get(0).size();
@@ -72,6 +72,6 @@ public final class Table {
     }
 
     private static boolean looksNumeric(String cell) {
-        return cell.matches("-?[0-9].*|-");
+        return cell.matches("-?[0-9.,]+|-");
     }
 }

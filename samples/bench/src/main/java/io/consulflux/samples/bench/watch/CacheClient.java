@@ -37,13 +37,17 @@ final class CacheClient implements Client {
 
     private KVCache cache(String key, int watcher, Ledger ledger) {
         KVCache cache = KVCache.newCache(consul.keyValueClient(), key, WATCH_SECONDS);
-        cache.addListener(values -> tell(values, watcher, ledger));
+        cache.addListener(values -> tell(values, key, watcher, ledger));
         cache.start();
         return cache;
     }
 
-    private static void tell(Map<String, Value> values, int watcher, Ledger ledger) {
-        values.values().forEach(value -> value.getValueAsString().ifPresent(text -> ledger.tells(watcher, text)));
+    /** The cache also has the keys whose names begin with this one's. */
+    private static void tell(Map<String, Value> values, String key, int watcher, Ledger ledger) {
+        values.values().stream()
+                .filter(value -> value.getKey().equals(key))
+                .flatMap(value -> value.getValueAsString().stream())
+                .forEach(text -> ledger.tells(watcher, text));
     }
 
     @Override

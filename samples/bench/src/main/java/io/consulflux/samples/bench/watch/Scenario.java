@@ -5,10 +5,10 @@ import java.util.List;
 
 /** What is watched, and how it is written. */
 enum Scenario {
-    ONE("one key", 1, 1, new Rounds(200, 500), Contender.values()),
+    ONE("one key", 1, 1, new Rounds(200, 300), Contender.values()),
     KEYS_300("300 keys", 300, 1, new Rounds(3, 5), Contender.values()),
     KEYS_1000("1,000 keys", 1000, 1, new Rounds(2, 5), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
-    KEYS_10000("10,000 keys", 10_000, 1, new Rounds(1, 2), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
+    KEYS_10000("10,000 keys", 10_000, 1, new Rounds(1, 1), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
     SAME_50(
             "50 of one key",
             1,

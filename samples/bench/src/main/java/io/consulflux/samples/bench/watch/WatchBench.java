@@ -41,10 +41,10 @@ public final class WatchBench {
             for (Scenario scenario : Scenario.values()) {
                 if (named.isEmpty() || named.contains(scenario.name())) {
                     run(scenario, child);
+                    System.out.println(table(scenario));
                 }
             }
         }
-        System.out.println(table());
     }
 
     private void run(Scenario scenario, ChildRun child) throws IOException, InterruptedException {
@@ -54,13 +54,12 @@ public final class WatchBench {
                 Optional<Figures> figures = child.run(contender, scenario);
                 figures.ifPresent(all::add);
                 figures.ifPresent(records);
-                figures.ifPresent(System.err::println);
             }
         }
     }
 
     /** The median of the runs of each. */
-    private Table table() {
+    private Table table(Scenario scenario) {
         Table table = Table.of(
                 "scenario",
                 "client",
@@ -79,11 +78,9 @@ public final class WatchBench {
                 "read KiB/write",
                 "heap B/watch",
                 "writes/s");
-        for (Scenario scenario : Scenario.values()) {
-            scenario.contenders().stream()
-                    .filter(contender -> !of(scenario, contender).isEmpty())
-                    .forEach(contender -> row(table, scenario, contender));
-        }
+        scenario.contenders().stream()
+                .filter(contender -> !of(scenario, contender).isEmpty())
+                .forEach(contender -> row(table, scenario, contender));
         return table;
     }
 

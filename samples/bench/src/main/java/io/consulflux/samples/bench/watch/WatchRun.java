@@ -21,7 +21,7 @@ public final class WatchRun {
     /** Between writes of a single key, so that all have asked again. */
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    private static final int WRITES_UNWATCHED = 500;
+    private static final int WRITES_UNWATCHED = 200;
     private static final int INCOMPLETE_AT_MOST = 2;
 
     private final Contender contender;

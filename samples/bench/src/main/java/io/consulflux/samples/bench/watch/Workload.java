@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * What is watched: so many keys below one folder, each by so many watchers. A value begins with the number of the round in
- * which it was written.
+ * which it was written. As often, a key's name can be the beginning of another one's.
  *
  * @param root the folder, without a slash at its end
  */
@@ -26,12 +26,12 @@ record Workload(String root, int keys, int watchersOfEach) {
     }
 
     String key(int number) {
-        return String.format(Locale.ROOT, "%s/%x/key-%05d", root, number % PREFIXES, number);
+        return String.format(Locale.ROOT, "%s/%x/key-%d", root, number % PREFIXES, number);
     }
 
     /** The number of a key, from its last digits. */
     static int numberOf(String key) {
-        return Integer.parseInt(key, key.length() - 5, key.length(), 10);
+        return Integer.parseInt(key, key.lastIndexOf('-') + 1, key.length(), 10);
     }
 
     /** Folders with as many keys each. */
