@@ -20,7 +20,11 @@ public final class Table {
         return new Table(List.of(headings));
     }
 
-    /** @param cells as many as there are headings */
+    /**
+     * Adds a row.
+     *
+     * @param cells as many as there are headings
+     */
     public Table row(Object... cells) {
         int columns = rows.get(0).size();
         if (cells.length != columns) {

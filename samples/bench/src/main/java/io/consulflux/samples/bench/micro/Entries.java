@@ -21,6 +21,7 @@ final class Entries {
     private static final int OK = 200;
 
     /** What one would bind by Jackson. */
+    @SuppressWarnings("ArrayRecordComponent") // the type that Jackson decodes Base64 to; never compared
     record Bound(
             @JsonProperty("LockIndex") long lockIndex,
             @JsonProperty("Key") String key,

@@ -14,7 +14,10 @@ final class AgentMeter {
 
     private final Path process;
 
-    /** @param cpuSeconds of all its threads
+    /**
+     * So far.
+     *
+     * @param cpuSeconds of all its threads
      * @param bytesWritten to sockets and files
      */
     record Reading(double cpuSeconds, long bytesWritten) {
@@ -32,7 +35,7 @@ final class AgentMeter {
         try {
             String stat = Files.readString(process.resolve("stat"));
             // Counted after the name, which may hold blanks: user time is the 14th field of all, system time the 15th.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double ticks = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
             long written = Files.readAllLines(process.resolve("io")).stream()
                     .filter(line -> line.startsWith("wchar: "))

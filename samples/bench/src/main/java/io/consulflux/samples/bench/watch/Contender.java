@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.function.Function;
 
 /** Who is compared. */
+@SuppressWarnings("ImmutableEnumChecker") // What makes a client is a constructor.
 enum Contender {
     CONSUL_FLUX("consul-flux", FluxClient::new),
     /** One blocking query after another, in a thread for each of at most 16 fixed prefixes. */

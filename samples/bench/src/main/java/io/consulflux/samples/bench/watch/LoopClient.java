@@ -28,6 +28,7 @@ final class LoopClient implements Client {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI agent;
 
+    @SuppressWarnings("ArrayRecordComponent") // the type that Jackson decodes Base64 to; never compared
     private record Entry(
             @JsonProperty("Key") String key,
             @JsonProperty("Value") byte[] value,

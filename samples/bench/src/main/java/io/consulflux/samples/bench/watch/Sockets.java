@@ -48,7 +48,7 @@ final class Sockets {
                 .map(table -> PROC.resolve("self/net").resolve(table))
                 .filter(Files::isReadable)
                 .flatMap(table -> lines(table).stream().skip(1))
-                .map(line -> line.trim().split("\\s+"))
+                .map(line -> line.trim().split("\\s+", -1))
                 .filter(fields -> fields[side].endsWith(end) && fields[STATE].equals(state))
                 .map(fields -> fields[INODE]);
     }

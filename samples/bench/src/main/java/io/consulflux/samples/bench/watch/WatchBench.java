@@ -33,7 +33,11 @@ public final class WatchBench {
         this.records = records;
     }
 
-    /** @param named which scenarios; none means all */
+    /**
+     * Runs scenarios and prints a table of each.
+     *
+     * @param named which; none means all
+     */
     public void run(List<String> named) throws IOException, InterruptedException {
         try (ConsulCluster cluster = ConsulCluster.start(1)) {
             URI agent = cluster.server().httpAddress();

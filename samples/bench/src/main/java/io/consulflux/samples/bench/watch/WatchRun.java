@@ -50,7 +50,11 @@ public final class WatchRun {
         this.ledger = new Ledger(scenario.workload(root));
     }
 
-    /** @param args a contender, a scenario, the agent's address, and {@code true} for few rounds */
+    /**
+     * Runs it.
+     *
+     * @param args a contender, a scenario, the agent's address, and {@code true} for few rounds
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         WatchRun run = new WatchRun(
                 Contender.valueOf(args[0]),
@@ -111,7 +115,7 @@ public final class WatchRun {
         AgentMeter.Reading before = agentMeter.read();
         int done = 0;
         long writing = 0;
-        while (done == 0 || done < rounds.measured() && !isHopeless()) {
+        while (done == 0 || (done < rounds.measured() && !isHopeless())) {
             writing += round();
             delivered += ledger.delivered();
             delays = LongStream.of(LongStream.concat(delays, ledger.delays()).toArray());
