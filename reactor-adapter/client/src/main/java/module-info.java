@@ -16,6 +16,7 @@ module io.consulflux.reactor {
     requires org.slf4j;
     requires reactor.netty.core;
     requires reactor.netty.http;
+    requires static transitive micrometer.core;
     requires static transitive org.jspecify;
 
     exports io.consulflux.reactor;

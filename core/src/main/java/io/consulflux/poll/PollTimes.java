@@ -32,11 +32,16 @@ public final class PollTimes {
      * slice of time, so that all have had their turn in about five seconds.
      */
     public static Duration wait(int questions, int connections) {
-        if (questions <= connections) {
+        if (!areSliced(questions, connections)) {
             return WAIT;
         }
         Duration slice = ROUND.multipliedBy(connections).dividedBy(questions);
         return slice.compareTo(SHORTEST) < 0 ? SHORTEST : slice;
+    }
+
+    /** Whether so many questions share so many connections by slices of time. */
+    public static boolean areSliced(int questions, int connections) {
+        return questions > connections;
     }
 
     /** How long to wait here for the answer to a query that waits so long there. */

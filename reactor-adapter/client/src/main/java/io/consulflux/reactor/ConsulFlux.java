@@ -4,7 +4,9 @@ package io.consulflux.reactor;
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.protocol.exec.ExecProtocol;
+import io.consulflux.state.PollHealth;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
@@ -29,6 +31,7 @@ public final class ConsulFlux implements Disposable {
     private final ConsulTransport transport;
     private final Optional<Scheduler> owned;
     private final Optional<String> datacenter;
+    private final Polls polls;
     private final Conversations conversations;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
@@ -45,7 +48,7 @@ public final class ConsulFlux implements Disposable {
         this.transport = values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler)));
         this.datacenter = values.datacenter;
         Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout, values.outageLimit);
-        Polls polls = new Polls(connection, values.pollConnections);
+        this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
@@ -123,6 +126,19 @@ public final class ConsulFlux implements Disposable {
      */
     public Optional<String> currentAgent() {
         return transport.currentAgent();
+    }
+
+    /**
+     * How each poll under way fares at this moment, in the order of their questions. Watches that share a question share a
+     * poll, and jobs in progress poll as well; keys that are read by turns, once a second, have none.
+     */
+    public List<PollHealth> polls() {
+        return polls.health();
+    }
+
+    /** How many jobs are under way, those included whose listener has gone and that still put things in order. */
+    int jobs() {
+        return conversations.size();
     }
 
     /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */

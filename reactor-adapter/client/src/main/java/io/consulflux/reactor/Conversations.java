@@ -34,6 +34,11 @@ final class Conversations {
         };
     }
 
+    /** How many are under way. */
+    int size() {
+        return underWay.size();
+    }
+
     private <E> void begin(String name, Protocol<E> protocol, CoreSubscriber<? super E> subscriber) {
         if (closed) {
             Operators.error(subscriber, new ConsulClosedException(name));

@@ -4,8 +4,11 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
+import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.CoreSubscriber;
@@ -56,6 +59,15 @@ final class Polls {
     /** How many polls are under way. */
     int size() {
         return pollers.size();
+    }
+
+    /** How each of them fares, in the order of their questions. */
+    List<PollHealth> health() {
+        boolean sliced = PollTimes.areSliced(pollers.size(), connections);
+        return pollers.values().stream()
+                .map(poller -> poller.health(sliced))
+                .sorted(Comparator.comparing(PollHealth::question))
+                .toList();
     }
 
     private Duration pollWait() {

@@ -5,10 +5,13 @@ import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.KvCursor;
+import io.consulflux.poll.Liveness;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.Setbacks;
 import io.consulflux.poll.WakeBudget;
+import io.consulflux.protocol.Moment;
+import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -48,6 +51,9 @@ final class SharedPoller<S> implements Told<S> {
 
     private volatile @Nullable Snapshot<S> current;
 
+    /** Replaced by the loop alone; read by whoever asks. */
+    private volatile Liveness liveness = Liveness.unknown();
+
     SharedPoller(
             Question<S> question, Connection connection, Supplier<Duration> waits, Consumer<SharedPoller<S>> onOver) {
         this.question = question;
@@ -84,6 +90,11 @@ final class SharedPoller<S> implements Told<S> {
         return current;
     }
 
+    /** How it fares, as of its last answer or failure. */
+    PollHealth health(boolean sliced) {
+        return liveness.health(question.request().toString(), slots.count(), sliced);
+    }
+
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
         asked = connection.clock().nanos();
@@ -117,7 +128,9 @@ final class SharedPoller<S> implements Told<S> {
         if (differs) {
             current = answer;
         }
-        long now = connection.clock().nanos();
+        Moment moment = connection.clock().now();
+        liveness = liveness.answered(moment.wall(), answer.index());
+        long now = moment.nanos();
         Duration took = Duration.ofNanos(now - asked);
         boolean due = took.compareTo(waited) >= 0;
         if (!changed) {
@@ -145,6 +158,7 @@ final class SharedPoller<S> implements Told<S> {
     private void failed(Throwable failure) {
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
+            liveness = liveness.failed(known);
             pollAfter(setbacks.pause(ThreadLocalRandom.current().nextDouble()));
             return;
         }

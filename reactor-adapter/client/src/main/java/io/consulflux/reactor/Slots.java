@@ -18,6 +18,10 @@ final class Slots<S> {
     private final Set<PollSlot<S>> taken = new LinkedHashSet<>();
     private List<PollSlot<S>> list = List.of();
     private boolean stale;
+
+    /** Written under the lock, read without it. */
+    private volatile int count;
+
     private boolean opened;
     private boolean closed;
 
@@ -34,7 +38,7 @@ final class Slots<S> {
             return Entry.CLOSED;
         }
         taken.add(slot);
-        forgetList();
+        changed();
         Entry entry = opened ? Entry.LATER : Entry.FIRST;
         opened = true;
         return entry;
@@ -45,7 +49,7 @@ final class Slots<S> {
         if (closed || !taken.remove(slot)) {
             return false;
         }
-        forgetList();
+        changed();
         closed = taken.isEmpty();
         return closed;
     }
@@ -58,8 +62,14 @@ final class Slots<S> {
         snapshot().forEach(action);
     }
 
-    /** At once: a list kept until the next change would keep those who have left. */
-    private void forgetList() {
+    /** How many there are; those whom a failure ended included. */
+    int count() {
+        return count;
+    }
+
+    /** The list is forgotten at once: kept until it is read again, it would keep those who have left. */
+    private synchronized void changed() {
+        count = taken.size();
         list = List.of();
         stale = true;
     }

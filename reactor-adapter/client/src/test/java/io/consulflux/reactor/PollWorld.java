@@ -12,11 +12,12 @@ import reactor.test.subscriber.TestSubscriber;
 final class PollWorld {
 
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    static final int CONNECTIONS = 16;
 
     final ScriptedTransport consul = new ScriptedTransport();
     final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     final Connection connection = new Connection(consul, new Clock(time), CALL_TIMEOUT);
-    final Polls polls = new Polls(connection, 16);
+    final Polls polls = new Polls(connection, CONNECTIONS);
 
     Flux<Snapshot<String>> word() {
         return polls.watch(new WordQuestion("word"));

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import io.consulflux.state.PollHealth;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The state of a {@link ConsulFlux} as Micrometer's gauges, without tags:
+ *
+ * <ul>
+ *   <li>{@code consul.flux.polls}: the polls under way
+ *   <li>{@code consul.flux.polls.failing}: those of them whose last try failed
+ *   <li>{@code consul.flux.watchers}: those who share these polls, see {@link PollHealth#watchers()}
+ *   <li>{@code consul.flux.jobs}: the jobs under way, those included that only put things in order
+ * </ul>
+ *
+ * <p>Which poll fails and why is told by {@link ConsulFlux#polls()}. A registry takes gauges of one name once: of two
+ * instances bound to it the first is shown, unless its {@code commonTags} tell them apart.
+ *
+ * <p>Needs {@code io.micrometer:micrometer-core} on the class path, which nothing else of consul-flux does.
+ */
+public final class ConsulFluxMetrics implements MeterBinder {
+
+    private final ConsulFlux consul;
+
+    public ConsulFluxMetrics(ConsulFlux consul) {
+        this.consul = consul;
+    }
+
+    /** Adds the gauges, which keep the instance reachable for as long as the registry has them. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        gauge(
+                registry,
+                "consul.flux.polls",
+                "Polls under way",
+                flux -> flux.polls().size());
+        gauge(
+                registry,
+                "consul.flux.polls.failing",
+                "Polls whose last try failed",
+                flux -> flux.polls().stream().filter(PollHealth::isFailing).count());
+        gauge(
+                registry,
+                "consul.flux.watchers",
+                "Watchers of polls under way",
+                flux -> flux.polls().stream().mapToInt(PollHealth::watchers).sum());
+        gauge(registry, "consul.flux.jobs", "Jobs under way", ConsulFlux::jobs);
+    }
+
+    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<ConsulFlux> value) {
+        Gauge.builder(name, consul, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+}
