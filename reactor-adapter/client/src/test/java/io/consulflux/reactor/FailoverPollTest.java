@@ -128,17 +128,20 @@ final class FailoverPollTest {
     void anAnswerInBetweenStartsTheLimitAgain() {
         a.refuses();
         b.refuses();
-        StepVerifier watch = StepVerifier.create(watch(Optional.of(Duration.ofSeconds(30))))
+        StepVerifier.create(watch(Optional.of(Duration.ofSeconds(30))))
+                .expectSubscription()
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(29)))
+                .then(() -> holds(a, 9, "x"))
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(10)))
                 .expectNext("0: x")
+                .then(a::refuses)
+                // The poll under way still ends well; then they fail for almost the limit.
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(25 + 20)))
+                .then(() -> holds(b, 10, "x", "y"))
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(10)))
+                .expectNext("0: x y")
                 .thenCancel()
-                .verifyLater();
-        time.advanceTimeBy(Duration.ofSeconds(29));
-        holds(a, 9, "x");
-        time.advanceTimeBy(Duration.ofSeconds(11));
-        a.refuses();
-        b.refuses();
-        time.advanceTimeBy(Duration.ofSeconds(29));
-        watch.verify(LIMIT);
+                .verify(LIMIT);
     }
 
     private Flux<String> watch(Optional<Duration> outageLimit) {

@@ -19,6 +19,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 final class FailoverTransportTest {
 
+    /** Real time: nothing here takes any. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Request READ = Request.get("/v1/kv/a");
     private static final Request WRITE = Request.put("/v1/kv/a", Bytes.empty());
@@ -42,7 +45,7 @@ final class FailoverTransportTest {
     }
 
     private void answeredBy(ScriptedAgent agent, Request request) {
-        sending(request).expectNext(agent.toString()).verifyComplete();
+        sending(request).expectNext(agent.toString()).expectComplete().verify(PATIENCE);
     }
 
     @Test
@@ -76,7 +79,7 @@ final class FailoverTransportTest {
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(ConsulUnreachableException.class)
                         .hasMessage("PUT /v1/kv/a: a: connection cut"))
-                .verify();
+                .verify(PATIENCE);
         assertThat(b.asked()).isZero();
         answeredBy(b, WRITE);
     }
@@ -99,7 +102,8 @@ final class FailoverTransportTest {
             a.answers(status);
             StepVerifier.create(transport.exchange(READ, LIMIT).map(Response::status))
                     .expectNext(status)
-                    .verifyComplete();
+                    .expectComplete()
+                    .verify(PATIENCE);
         }
         assertThat(b.asked()).isZero();
     }
@@ -113,7 +117,7 @@ final class FailoverTransportTest {
                 sending(WRITE).expectError(ConsulUnreachableException.class).verifyLater(),
                 sending(WRITE).expectError(ConsulUnreachableException.class).verifyLater());
         time.advanceTimeBy(LIMIT);
-        writes.forEach(StepVerifier::verify);
+        writes.forEach(write -> write.verify(PATIENCE));
         assertThat(transport.currentAgent()).contains("b");
     }
 
@@ -125,10 +129,10 @@ final class FailoverTransportTest {
         a.refuses();
         b.refuses();
         c.refuses();
-        sending(WRITE).expectError(ConsulUnreachableException.class).verify();
+        sending(WRITE).expectError(ConsulUnreachableException.class).verify(PATIENCE);
         assertThat(transport.currentAgent()).contains("a");
         time.advanceTimeBy(LIMIT);
-        late.verify();
+        late.verify(PATIENCE);
         assertThat(transport.currentAgent()).contains("a");
     }
 
@@ -143,7 +147,7 @@ final class FailoverTransportTest {
                                 ConsulUnreachableException.class,
                                 unreachable -> assertThat(unreachable.wasSent()).isTrue())
                         .hasMessage("GET /v1/kv/a: a: connection refused; b: connection cut; c: connection refused"))
-                .verify();
+                .verify(PATIENCE);
         assertThat(List.of(a.asked(), b.asked(), c.asked())).containsExactly(1, 1, 1);
     }
 
@@ -152,7 +156,7 @@ final class FailoverTransportTest {
         a.isSilent();
         StepVerifier read = sending(READ).expectNext("b").expectComplete().verifyLater();
         time.advanceTimeBy(LIMIT.dividedBy(2));
-        read.verify();
+        read.verify(PATIENCE);
         assertThat(a.limits()).containsExactly(Duration.ofSeconds(10));
         assertThat(b.limits()).containsExactly(Duration.ofSeconds(8));
     }
@@ -165,7 +169,7 @@ final class FailoverTransportTest {
         StepVerifier read =
                 sending(READ).expectError(ConsulUnreachableException.class).verifyLater();
         time.advanceTimeBy(LIMIT);
-        read.verify();
+        read.verify(PATIENCE);
         assertThat(c.limits()).containsExactly(Duration.ofSeconds(2));
     }
 
@@ -176,13 +180,13 @@ final class FailoverTransportTest {
                 .expectErrorMessage("GET /v1/kv/a: a: no answer within PT5S")
                 .verifyLater();
         time.advanceTimeBy(Duration.ofSeconds(5));
-        read.verify();
+        read.verify(PATIENCE);
     }
 
     @Test
     void aPollThatFailsIsNotTakenToAnotherAgentWithItsIndex() {
         a.refuses();
-        sending(POLL).expectError(ConsulUnreachableException.class).verify();
+        sending(POLL).expectError(ConsulUnreachableException.class).verify(PATIENCE);
         assertThat(b.asked()).isZero();
         assertThat(transport.currentAgent()).contains("b");
     }
@@ -195,7 +199,7 @@ final class FailoverTransportTest {
                 .verifyLater();
         a.refuses();
         answeredBy(b, READ);
-        poll.verify();
+        poll.verify(PATIENCE);
         assertThat(a.cancelled()).isEqualTo(1);
     }
 
@@ -208,21 +212,21 @@ final class FailoverTransportTest {
         answeredBy(b, READ);
         assertThat(a.cancelled()).isZero();
         time.advanceTimeBy(LIMIT);
-        write.verify();
+        write.verify(PATIENCE);
     }
 
     @Test
     void cancellationReachesTheAgentThatIsAsked() {
         a.refuses();
         b.isSilent();
-        StepVerifier.create(transport.exchange(READ, LIMIT)).thenCancel().verify();
+        StepVerifier.create(transport.exchange(READ, LIMIT)).thenCancel().verify(PATIENCE);
         assertThat(b.cancelled()).isEqualTo(1);
     }
 
     @Test
     void otherFailuresAreNotTheAgents() {
         a.failsWith(new ConsulClosedException("GET /v1/kv/a"));
-        sending(READ).expectError(ConsulClosedException.class).verify();
+        sending(READ).expectError(ConsulClosedException.class).verify(PATIENCE);
         assertThat(b.asked()).isZero();
         assertThat(transport.currentAgent()).contains("a");
     }
@@ -231,7 +235,8 @@ final class FailoverTransportTest {
     void disposalClosesAllAgentsAndThenWhatTheyShare() {
         StepVerifier.create(transport.disposeLater().then(Mono.fromSupplier(lastly::subscribeCount)))
                 .expectNext(1L)
-                .verifyComplete();
+                .expectComplete()
+                .verify(PATIENCE);
         assertThat(List.of(a, b, c)).allMatch(ScriptedAgent::isDisposed);
     }
 }
