@@ -30,6 +30,16 @@ public record KvCursor(long index, long seen, long epoch) {
         return new KvCursor(backwards && index != 0 ? 0 : read, read, backwards ? epoch + 1 : epoch);
     }
 
+    /**
+     * After an answer that came before its wait was over. With the index that was asked with it is the last of a store that
+     * was given up, as when a snapshot is restored: asked with that index the new store would be silent until its own has
+     * passed it, so ask for the whole at once (Consul {@code agent/consul/rpc.go} {@code blockingQuery}, {@code AbandonCh}).
+     */
+    public KvCursor answeredEarly(long answer) {
+        KvCursor next = answered(answer);
+        return index != 0 && next.index == index ? next.failed() : next;
+    }
+
     /** After a failure: ask for the whole state at once, in the same epoch. */
     public KvCursor failed() {
         return new KvCursor(0, seen, epoch);

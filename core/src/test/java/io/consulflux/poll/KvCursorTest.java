@@ -32,6 +32,18 @@ class KvCursorTest {
     }
 
     @Test
+    void anEarlyAnswerWithTheSameIndexIsFollowedByAQuestionForTheWhole() {
+        KvCursor cursor = KvCursor.start().answered(9).answeredEarly(9);
+
+        assertThat(cursor.index()).isZero();
+        assertThat(cursor.epoch()).isZero();
+        assertThat(cursor.answered(7).index()).isEqualTo(7);
+        assertThat(cursor.answered(7).epoch()).isEqualTo(1);
+        assertThat(KvCursor.start().answeredEarly(9).index()).isEqualTo(9);
+        assertThat(KvCursor.start().answered(9).answeredEarly(11).index()).isEqualTo(11);
+    }
+
+    @Test
     void anIndexIsUnsigned() {
         KvCursor cursor = KvCursor.start().answered(Long.MAX_VALUE).answered(Long.MIN_VALUE);
 

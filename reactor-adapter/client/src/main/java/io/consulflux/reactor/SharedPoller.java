@@ -115,10 +115,13 @@ final class SharedPoller<S> implements Told<S> {
             failed(unintelligible);
             return;
         }
+        long now = connection.clock().nanos();
+        Duration took = Duration.ofNanos(now - asked);
+        boolean due = took.compareTo(waited) >= 0;
         boolean continued = cursor.index() != 0;
         setbacks = setbacks.answered(continued);
         outageSince = OptionalLong.empty();
-        cursor = cursor.answered(answer.index());
+        cursor = due ? cursor.answered(answer.index()) : cursor.answeredEarly(answer.index());
         if (continued && !agent.equals(response.agent())) {
             cursor = cursor.failed();
         }
@@ -128,11 +131,7 @@ final class SharedPoller<S> implements Told<S> {
         if (differs) {
             current = answer;
         }
-        Moment moment = connection.clock().now();
-        liveness = liveness.answered(moment.wall(), answer.index());
-        long now = moment.nanos();
-        Duration took = Duration.ofNanos(now - asked);
-        boolean due = took.compareTo(waited) >= 0;
+        liveness = liveness.answered(connection.clock().now().wall(), answer.index());
         if (!changed) {
             budget = due ? budget.slept(took) : budget.spend(now);
         }
