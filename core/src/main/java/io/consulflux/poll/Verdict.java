@@ -32,6 +32,7 @@ public final class Verdict {
             "no known consul servers",
             "rate limit",
             "rpc error making call: eof",
+            "rpc error making call: unexpected eof",
             "connection refused",
             "connection reset",
             "broken pipe",
