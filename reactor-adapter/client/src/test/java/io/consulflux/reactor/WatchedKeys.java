@@ -27,7 +27,7 @@ import reactor.core.publisher.Flux;
  */
 final class WatchedKeys {
 
-    static final int WRITES_IN_A_ROUND = 2;
+    private static final int WRITES_IN_A_ROUND = 2;
 
     private static final int COUNT = 100;
 
