@@ -10,7 +10,6 @@ import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.Setbacks;
 import io.consulflux.poll.WakeBudget;
-import io.consulflux.protocol.Moment;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
