@@ -33,6 +33,7 @@ public final class Verdict {
             "rate limit",
             "rpc error making call: eof",
             "rpc error making call: unexpected eof",
+            "rpc error getting client",
             "connection refused",
             "connection reset",
             "broken pipe",

@@ -39,6 +39,7 @@ class VerdictTest {
                 "EOF",
                 "rpc error making call: EOF",
                 "rpc error making call: unexpected EOF",
+                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't get connection",
                 "rpc error making call: rpc error making call: EOF",
                 "raft apply failed: leadership lost while committing log",
                 "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
