@@ -2,27 +2,29 @@
 package io.consulflux.samples.bench.watch;
 
 import java.net.URI;
-import java.util.function.Function;
 
 /** Who is compared. */
 @SuppressWarnings("ImmutableEnumChecker") // What makes a client is a constructor.
 enum Contender {
-    CONSUL_FLUX("consul-flux", FluxClient::new),
+    CONSUL_FLUX("consul-flux"),
     /** One blocking query after another, in a thread for each of at most 16 fixed prefixes. */
-    BARE_LOOP("bare loop", LoopClient::new),
-    CONSUL_CLIENT("consul-client", CacheClient::new),
-    VERTX("Vert.x", VertxClient::new);
+    BARE_LOOP("bare loop"),
+    CONSUL_CLIENT("consul-client"),
+    VERTX("Vert.x");
 
     private final String title;
-    private final Function<URI, Client> opening;
 
-    Contender(String title, Function<URI, Client> opening) {
+    Contender(String title) {
         this.title = title;
-        this.opening = opening;
     }
 
     Client open(URI agent) {
-        return opening.apply(agent);
+        return switch (this) {
+            case CONSUL_FLUX -> new FluxClient(agent);
+            case BARE_LOOP -> new LoopClient(agent);
+            case CONSUL_CLIENT -> new CacheClient(agent);
+            case VERTX -> new VertxClient(agent);
+        };
     }
 
     @Override

@@ -115,14 +115,14 @@ public final class WatchRun {
         AgentMeter.Reading before = agentMeter.read();
         int done = 0;
         long writing = 0;
-        while (done == 0 || (done < rounds.measured() && !isHopeless())) {
+        do {
             writing += round();
             delivered += ledger.delivered();
             delays = LongStream.of(LongStream.concat(delays, ledger.delays()).toArray());
             spread = Double.isNaN(spread) ? ledger.spread() : Math.max(spread, ledger.spread());
             own.look();
             done++;
-        }
+        } while (done < rounds.measured() && !isHopeless());
         AgentMeter.Reading used = agentMeter.read().minus(before);
         Workload workload = ledger.workload();
         double writes = (double) done * workload.keys();
