@@ -32,7 +32,7 @@ record ChildRun(URI agent, boolean quick, List<String> jvmOptions) {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return Optional.empty();
             }
-            return Optional.of(JsonMapper.shared().readValue(output.join(), Figures.class));
+            return Optional.of(JsonMapper.shared().readValue(lastLine(output.join()), Figures.class));
         } finally {
             process.destroyForcibly();
         }
@@ -46,6 +46,12 @@ record ChildRun(URI agent, boolean quick, List<String> jvmOptions) {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), WatchRun.class.getName()));
         command.addAll(List.of(contender.name(), scenario.name(), agent.toString(), Boolean.toString(quick)));
         return command;
+    }
+
+    /** The JVM may have said something of its own before. */
+    private static String lastLine(String output) {
+        String text = output.stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1);
     }
 
     private static String text(Process process) {
