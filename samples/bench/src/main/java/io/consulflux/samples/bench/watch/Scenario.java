@@ -6,9 +6,9 @@ import java.util.List;
 /** What is watched, and how it is written. */
 @SuppressWarnings("ImmutableEnumChecker") // it does not know that List.of gives a list that cannot be changed
 enum Scenario {
-    ONE("one key", 1, 1, new Rounds(200, 300), Contender.values()),
-    KEYS_300("300 keys", 300, 1, new Rounds(3, 5), Contender.values()),
-    KEYS_1000("1,000 keys", 1000, 1, new Rounds(2, 5), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
+    ONE("one key", 1, 1, new Rounds(3000, 500), Contender.values()),
+    KEYS_300("300 keys", 300, 1, new Rounds(20, 10), Contender.values()),
+    KEYS_1000("1,000 keys", 1000, 1, new Rounds(10, 5), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
     KEYS_10000("10,000 keys", 10_000, 1, new Rounds(1, 1), Contender.CONSUL_FLUX, Contender.BARE_LOOP),
     SAME_50(
             "50 of one key",

@@ -19,7 +19,7 @@ public final class WatchRun {
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     /** Between writes of a single key, so that all have asked again. */
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private static final int WRITES_UNWATCHED = 200;
     private static final int INCOMPLETE_AT_MOST = 2;
