@@ -4,11 +4,13 @@ package io.consulflux.reactor;
 import io.consulflux.state.PollHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The state of a {@link ConsulFlux} as Micrometer's gauges, without tags:
+ * The state of a {@link ConsulFlux} as Micrometer's gauges, with no tags but those given:
  *
  * <ul>
  *   <li>{@code consul.flux.polls}: the polls under way
@@ -17,17 +19,25 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code consul.flux.jobs}: the jobs under way, those included that only put things in order
  * </ul>
  *
- * <p>Which poll fails and why is told by {@link ConsulFlux#polls()}. A registry takes gauges of one name once: of two
- * instances bound to it the first is shown, unless its {@code commonTags} tell them apart.
+ * <p>Which poll fails and why is told by {@link ConsulFlux#polls()}. A registry takes gauges of one name and the same
+ * tags once: of two instances bound to it only the first is shown, unless their tags tell them apart.
  *
  * <p>Needs {@code io.micrometer:micrometer-core} on the class path, which nothing else of consul-flux does.
  */
 public final class ConsulFluxMetrics implements MeterBinder {
 
     private final ConsulFlux consul;
+    private final Tags tags;
 
+    /** The gauges of an instance, without tags. */
     public ConsulFluxMetrics(ConsulFlux consul) {
+        this(consul, Tags.empty());
+    }
+
+    /** The gauges of one instance of several, told apart by these tags, such as the cluster's name. */
+    public ConsulFluxMetrics(ConsulFlux consul, Iterable<Tag> tags) {
         this.consul = consul;
+        this.tags = Tags.of(tags);
     }
 
     /** Adds the gauges, which keep the instance reachable for as long as the registry has them. */
@@ -54,6 +64,7 @@ public final class ConsulFluxMetrics implements MeterBinder {
     private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<ConsulFlux> value) {
         Gauge.builder(name, consul, value)
                 .description(description)
+                .tags(tags)
                 .strongReference(true)
                 .register(registry);
     }
