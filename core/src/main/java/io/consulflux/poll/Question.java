@@ -18,6 +18,14 @@ public interface Question<S> {
     Request request();
 
     /**
+     * How many bytes a second answers with changes may cost. Where each answer repeats all that there is, one that grows
+     * is better asked for more seldom than read more often. Without limit by default.
+     */
+    default long bytesPerSecond() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Reads an answer that carries data.
      *
      * @param before the state before, for those who can read the less the more is the same; where nothing changed it may

@@ -8,13 +8,16 @@ import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.poll.PollTimes;
-import io.consulflux.poll.Setbacks;
+import io.consulflux.poll.Question;
 import io.consulflux.state.Snapshot;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reactor.test.subscriber.TestSubscriber;
@@ -140,6 +143,37 @@ final class SharedPollerTest {
     }
 
     @Test
+    void aQuestionThatMayCostSoMuchASecondIsAskedAgainWhenItsAnswerHasBeenPaidFor() {
+        Question<String> paced = new Question<>() {
+            @Override
+            public Request request() {
+                return Request.get("/v1/kv/paced");
+            }
+
+            @Override
+            public long bytesPerSecond() {
+                return 100;
+            }
+
+            @Override
+            public String read(Response response, Optional<String> before) {
+                return response.body().utf8();
+            }
+        };
+        world.polls.watch(paced).subscribe();
+        int asked = consul.count();
+        consul.last().answer(7, "x".repeat(30));
+        world.pass(Duration.ofMillis(299));
+        assertThat(consul.count()).isEqualTo(asked);
+        world.pass(Duration.ofMillis(1));
+        assertThat(consul.count()).isEqualTo(asked + 1);
+        world.pass(Duration.ofMillis(290));
+        consul.last().answer(8, "y".repeat(30));
+        world.pass(Duration.ofMillis(10));
+        assertThat(consul.count()).isEqualTo(asked + 2);
+    }
+
+    @Test
     void aRefusedTokenIsAnErrorToThoseWhoHaveSeenNothing() {
         consul.last().refuse(403, "Permission denied");
         assertThat(listener.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
@@ -148,7 +182,8 @@ final class SharedPollerTest {
     @Test
     void aTokenRefusedAfterwardsIsBorneForAGrace() {
         consul.last().answer(7, "a");
-        requestsWithin(Setbacks.GRACE.minusSeconds(1), () -> consul.last().refuse(403, "Permission denied"));
+        requestsWithin(
+                Connection.REFUSAL_LIMIT.minusSeconds(1), () -> consul.last().refuse(403, "Permission denied"));
         assertThat(listener.isTerminated()).isFalse();
         requestsWithin(Duration.ofSeconds(30), () -> consul.last().refuse(403, "Permission denied"));
         assertThat(listener.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
