@@ -15,12 +15,6 @@ import java.util.OptionalLong;
  */
 public record Setbacks(int inARow, OptionalLong refusedSince) {
 
-    /**
-     * How long a refused token, or an answer that is none of Consul's, is borne by those who have seen a state before:
-     * tokens are replicated, and what stands before Consul is restarted. Everybody else learns of it at once.
-     */
-    public static final Duration GRACE = Duration.ofSeconds(30);
-
     private static final Setbacks NONE = new Setbacks(0, OptionalLong.empty());
 
     public static Setbacks none() {
@@ -51,11 +45,12 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
     /**
      * Whether to try again after this failure, the last one counted.
      *
-     * @param seen whether somebody has seen a state
+     * @param grace how long a refused token, or an answer that is none of Consul's, is borne: tokens are replicated, and
+     *     what stands before Consul is restarted. Zero for those who have seen no state, who are to learn of it at once.
      */
-    public boolean areBorne(ConsulException failure, long now, boolean seen) {
+    public boolean areBorne(ConsulException failure, long now, Duration grace) {
         boolean bearable = failure instanceof ConsulDeniedException || failure instanceof ConsulAnswerException;
-        return failure.isRetryable() || (seen && bearable && now - refusedSince.orElse(now) < GRACE.toNanos());
+        return failure.isRetryable() || (bearable && now - refusedSince.orElse(now) < grace.toNanos());
     }
 
     /**

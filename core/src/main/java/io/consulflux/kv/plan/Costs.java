@@ -31,6 +31,11 @@ public final class Costs {
         return UNKNOWN;
     }
 
+    /** Of how many prefixes something is known. */
+    public int size() {
+        return known.size();
+    }
+
     /** With the cost of a prefix; the same where the news is within a quarter of what is known. */
     public Costs with(String prefix, Cost cost) {
         Cost before = known.get(prefix);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -37,6 +38,11 @@ public final class Watched {
         keys.forEach(KeyPath::of);
         prefixes.forEach(Watched::requirePath);
         return new Watched(sorted(keys), sorted(prefixes));
+    }
+
+    /** These keys and prefixes, all of which have a path, in their natural order. */
+    public static Watched ofSorted(SortedSet<String> keys, SortedSet<String> prefixes) {
+        return new Watched(keys.toArray(String[]::new), prefixes.toArray(String[]::new));
     }
 
     /**

@@ -2,7 +2,10 @@
 package io.consulflux.reactor;
 
 import io.consulflux.kv.KvListing;
+import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,11 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
 
     private final KvHub hub;
     private volatile @Nullable Snapshot<S> current;
+
+    private @Nullable KvRun teller;
+    private long tellersEpoch;
+    private long epoch;
+    private boolean inDoubt;
 
     Cell(String name, KvHub hub) {
         this.name = name;
@@ -37,6 +45,11 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
         }
     }
 
+    /** Whether what is there is still to be found out: an answer that shows something ends the doubt as well. */
+    final boolean isInDoubt() {
+        return inDoubt;
+    }
+
     final void tell(Snapshot<S> snapshot) {
         current = snapshot;
         slots.forEach(PollSlot::look);
@@ -48,9 +61,71 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
     }
 
     /**
+     * The epoch of what an answer tells. It grows when the index of the poll that tells it goes backwards, and when an
+     * index is below the one told last: a poll that begins knows of no step back that came before it.
+     *
+     * @param index the index under which the answer would be told, unsigned
+     * @param poll which poll tells it; none for a read of its own
+     */
+    final long epoch(Snapshot<?> answer, long index, @Nullable KvRun poll) {
+        Snapshot<S> known = current;
+        boolean lower = known != null && Long.compareUnsigned(index, known.index()) < 0;
+        boolean steppedBack = poll != null && poll == teller && answer.epoch() != tellersEpoch;
+        if (known != null && (lower || steppedBack)) {
+            epoch++;
+        }
+        if (poll != null) {
+            teller = poll;
+            tellersEpoch = answer.epoch();
+        }
+        return epoch;
+    }
+
+    /**
      * Takes its part of a listing.
      *
-     * @return false if the listing does not show whether there is nothing or nothing may be seen
+     * @param poll which poll tells it; none for a read of its own
+     * @return false if the listing shows nothing, and not whether there is nothing or nothing may be seen
      */
-    abstract boolean take(Snapshot<KvListing> listing);
+    abstract boolean take(Snapshot<KvListing> listing, @Nullable KvRun poll);
+
+    /**
+     * Takes the answer to a read of the one name, which shows nothing only where there is nothing.
+     *
+     * @param poll which poll tells it; none for a read of its own
+     */
+    abstract void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll);
+
+    /**
+     * Whether an answer shows nothing without telling that there is nothing: the token may never have had the right to see
+     * it, or may have lost it.
+     */
+    final boolean isDoubtful(Snapshot<S> answer, Predicate<S> isNothing) {
+        Snapshot<S> known = current;
+        boolean nothing = isNothing.test(answer.state());
+        boolean knownForNothing = known != null && isNothing.test(known.state());
+        boolean seenWhole = known != null && answer.filtered() == Snapshot.Filtered.NO;
+        boolean doubtful = nothing && !knownForNothing && !seenWhole;
+        inDoubt = inDoubt && doubtful;
+        return doubtful;
+    }
+
+    /** What is there is being found out. */
+    final void doubt() {
+        inDoubt = true;
+    }
+
+    /** The index of an answer; of one that has none, as of a transaction, the one told last. */
+    final long index(Snapshot<?> answer) {
+        Snapshot<S> known = current;
+        if (answer.index() != KvReads.NO_INDEX) {
+            return answer.index();
+        }
+        return known == null ? 1 : known.index();
+    }
+
+    /** What is there has been found out. */
+    final void certain() {
+        inDoubt = false;
+    }
 }

@@ -14,11 +14,19 @@ import reactor.core.publisher.Mono;
  * A transport whose refusals are errors: what it gives is data.
  *
  * @param outageLimit how long polls bear that nobody serves them; empty for ever
+ * @param refusalLimit how long those who have seen a state bear to be refused it
  */
-record Connection(ConsulTransport transport, Clock clock, Duration callTimeout, Optional<Duration> outageLimit) {
+record Connection(
+        ConsulTransport transport,
+        Clock clock,
+        Duration callTimeout,
+        Optional<Duration> outageLimit,
+        Duration refusalLimit) {
+
+    static final Duration REFUSAL_LIMIT = Duration.ofSeconds(30);
 
     Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
-        this(transport, clock, callTimeout, Optional.empty());
+        this(transport, clock, callTimeout, Optional.empty(), REFUSAL_LIMIT);
     }
 
     Mono<Response> exchange(Request request, Duration limit) {

@@ -47,19 +47,18 @@ public final class ConsulFlux implements Disposable {
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
         this.transport = values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler)));
         this.datacenter = values.datacenter;
-        Connection connection = new Connection(transport, new Clock(scheduler), values.callTimeout, values.outageLimit);
+        Connection connection = new Connection(
+                transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.catalog = new ConsulCatalog(polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
         // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.
-        this.kv = new ConsulKv(
-                connection,
-                new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5)),
-                datacenter,
-                disposed::get);
+        KvHubs hubs = new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5));
+        this.kv = new ConsulKv(connection, hubs, datacenter, disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.
-        this.disposal = Mono.when(conversations.close(), Mono.fromRunnable(polls::close))
+        this.disposal = Mono.when(
+                        conversations.close(), Mono.fromRunnable(hubs::close), Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
                 .then(Mono.defer(transport::disposeLater))
                 .onErrorComplete()

@@ -127,7 +127,8 @@ public final class ConsulKv {
      *
      * <p>Completion: never.
      *
-     * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key; any failure that no
+     * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key, see {@link
+     * ConsulOptions#refusalLimit}; any failure that no
      * retry mends; {@link ConsulClosedException} after disposal. What passes, such as an agent that is away, is waited for.
      *
      * <p>Cancellation: leaves the polls; the last one to leave a poll ends it and aborts its request.
@@ -142,7 +143,7 @@ public final class ConsulKv {
     public Flux<Snapshot<Optional<KvEntry>>> watch(String key, ReadOptions options) {
         ReadOptions read = forKeys(options);
         KeyPath.of(key);
-        return open("watch of key " + key, () -> hubs.of(read).key(key));
+        return open(KvHub.watchOfKey(key), () -> hubs.of(read).key(key));
     }
 
     /** As {@link #watchPrefix(String, ReadOptions)}, by the defaults. */
@@ -161,7 +162,7 @@ public final class ConsulKv {
         if (!prefix.isEmpty()) {
             KeyPath.of(prefix);
         }
-        return open("watch of prefix " + prefix, () -> hubs.of(read).prefix(prefix));
+        return open(KvHub.watchOfPrefix(prefix), () -> hubs.of(read).prefix(prefix));
     }
 
     /** As {@link #changes(String, ReadOptions)}, by the defaults. */

@@ -209,6 +209,19 @@ public final class ConsulOptions {
     }
 
     /**
+     * How long a watch that has told a state bears that Consul refuses it the next one, because of the token's rights, or
+     * that something else than Consul answers: tokens are replicated, and proxies are restarted. {@link
+     * ConsulFlux#polls()} shows it meanwhile; then the watch ends with the failure. One that has told nothing yet ends at
+     * once. Default: 30 s; 0 to 30 days.
+     */
+    public ConsulOptions refusalLimit(Duration limit) {
+        if (limit.isNegative() || limit.compareTo(LONGEST_OUTAGE) > 0) {
+            throw new IllegalArgumentException("refusalLimit: expected between 0 and 30 days, got " + limit);
+        }
+        return with(next -> next.refusalLimit = limit);
+    }
+
+    /**
      * Where timers run and the time comes from: with a {@code VirtualTimeScheduler} a test controls time. It must not
      * block, and is not disposed with the client. Default: a daemon thread that the client owns.
      */

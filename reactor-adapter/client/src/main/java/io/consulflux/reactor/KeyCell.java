@@ -5,43 +5,44 @@ import io.consulflux.kv.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A watched key. */
 final class KeyCell extends Cell<Optional<KvEntry>> {
-
-    private long epoch;
-    private long listingEpoch;
 
     KeyCell(String key, KvHub hub) {
         super(key, hub);
     }
 
     @Override
-    boolean take(Snapshot<KvListing> listing) {
-        Optional<KvEntry> entry = listing.state().get(name);
-        if (entry.isEmpty() && current() == null) {
+    boolean take(Snapshot<KvListing> listing, @Nullable KvRun poll) {
+        return takeOwn(listing.map(state -> state.get(name)), poll);
+    }
+
+    /** As {@link #take}, of the key's own state. */
+    boolean takeOwn(Snapshot<Optional<KvEntry>> answer, @Nullable KvRun poll) {
+        if (isDoubtful(answer, Optional::isEmpty)) {
             return false;
         }
-        takeOwn(listing.map(state -> entry));
+        tell(answer, poll);
         return true;
     }
 
-    /** Takes the key's own state; the same again is no news. */
-    void takeOwn(Snapshot<Optional<KvEntry>> told) {
-        Snapshot<Optional<KvEntry>> known = current();
-        boolean back = known != null && (told.epoch() != listingEpoch || isOlder(told.state(), known.state()));
-        listingEpoch = told.epoch();
-        if (known != null && known.state().equals(told.state())) {
-            return;
-        }
-        epoch += back ? 1 : 0;
-        long index = told.state().map(KvEntry::modifyIndex).orElse(told.index());
-        tell(new Snapshot<>(told.state(), index, epoch, told.age(), told.filtered()));
+    @Override
+    void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll) {
+        certain();
+        tell(entry, poll);
     }
 
-    private static boolean isOlder(Optional<KvEntry> one, Optional<KvEntry> other) {
-        return one.isPresent()
-                && other.isPresent()
-                && Long.compareUnsigned(one.get().modifyIndex(), other.get().modifyIndex()) < 0;
+    /** The same again is no news. */
+    private void tell(Snapshot<Optional<KvEntry>> answer, @Nullable KvRun poll) {
+        Snapshot<Optional<KvEntry>> known = current();
+        boolean same = known != null && known.state().equals(answer.state());
+        long index =
+                same ? known.index() : answer.state().map(KvEntry::modifyIndex).orElse(index(answer));
+        long epoch = epoch(answer, index, poll);
+        if (!same) {
+            tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
+        }
     }
 }

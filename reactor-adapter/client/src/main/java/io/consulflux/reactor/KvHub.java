@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.kv.plan.Watched;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import reactor.core.CoreSubscriber;
@@ -24,11 +26,12 @@ import reactor.core.publisher.Flux;
  */
 final class KvHub {
 
-    private final ConcurrentMap<String, KeyCell> keys = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, PrefixCell> prefixes = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, KeyCell> keys = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, PrefixCell> prefixes = new ConcurrentSkipListMap<>();
     private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
     private final Drain drain = new Drain(this::takeAll);
     private final KvRuns runs;
+    private boolean closed;
 
     KvHub(KvReads reads, int budget) {
         this.runs = new KvRuns(this, reads, budget);
@@ -46,7 +49,7 @@ final class KvHub {
 
     /** What is watched now. */
     Watched watched() {
-        return Watched.of(keys.keySet(), prefixes.keySet());
+        return Watched.ofSorted(keys.navigableKeySet(), prefixes.navigableKeySet());
     }
 
     /** All that somebody watches. */
@@ -61,14 +64,53 @@ final class KvHub {
     /** The last subscriber of the cell has gone. */
     void left(Cell<?> cell) {
         forget(cell);
-        happens(() -> runs.left(cell));
+        happens(() -> uncover(cell));
+    }
+
+    /** Ends all watches; who comes later is told so at once. */
+    void close() {
+        happens(() -> {
+            closed = true;
+            cells().toList().forEach(this::end);
+            runs.stop();
+        });
     }
 
     /** The cell can serve nobody any more. */
     void fail(Cell<?> cell, Throwable failure) {
         forget(cell);
         cell.fail(failure);
-        runs.left(cell);
+        uncover(cell);
+    }
+
+    private void cover(Cell<?> cell) {
+        if (closed) {
+            end(cell);
+        } else {
+            runs.cover(cell);
+        }
+    }
+
+    private void uncover(Cell<?> cell) {
+        if (!closed) {
+            runs.left(cell);
+        }
+    }
+
+    private void end(Cell<?> cell) {
+        fail(
+                cell,
+                new ConsulClosedException(
+                        cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name)));
+    }
+
+    /** What the watch of a key is called in messages. */
+    static String watchOfKey(String key) {
+        return "watch of key " + key;
+    }
+
+    static String watchOfPrefix(String prefix) {
+        return "watch of prefix " + prefix;
     }
 
     void happens(Runnable happening) {
@@ -106,7 +148,7 @@ final class KvHub {
             }
             slot.joined(place);
             if (entry == Slots.Entry.FIRST) {
-                happens(() -> runs.cover(place));
+                happens(() -> cover(place));
             }
             return;
         }

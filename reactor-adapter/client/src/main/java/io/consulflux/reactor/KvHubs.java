@@ -14,6 +14,7 @@ final class KvHubs {
     private final Connection connection;
     private final Polls polls;
     private final int budget;
+    private volatile boolean closed;
 
     private record Realm(Optional<String> datacenter, Consistency consistency) {}
 
@@ -28,9 +29,19 @@ final class KvHubs {
         this.budget = budget;
     }
 
+    /** Ends all watches; who comes later is told so at once. */
+    void close() {
+        closed = true;
+        hubs.values().forEach(KvHub::close);
+    }
+
     KvHub of(ReadOptions read) {
-        return hubs.computeIfAbsent(
+        KvHub hub = hubs.computeIfAbsent(
                 new Realm(read.datacenter(), read.consistency()),
                 realm -> new KvHub(new KvReads(connection, polls, realm.datacenter(), realm.consistency()), budget));
+        if (closed) {
+            hub.close();
+        }
+        return hub;
     }
 }

@@ -20,6 +20,9 @@ import reactor.core.publisher.Mono;
 /** How a hub reads: in one datacenter, with one consistency. */
 record KvReads(Connection connection, Polls polls, Optional<String> datacenter, Consistency consistency) {
 
+    /** The index of answers that have none, as those of transactions. */
+    static final long NO_INDEX = 0;
+
     Flux<Snapshot<KvListing>> listings(String prefix) {
         return polls.watch(new EntriesQuestion(prefix, datacenter, consistency));
     }
@@ -42,7 +45,7 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
         return connection
                 .exchange(batch.request(), connection.callTimeout())
                 .map(response -> Headers.snapshot(
-                        batch.read(response), response, response.index().orElse(1), 0));
+                        batch.read(response), response, response.index().orElse(NO_INDEX), 0));
     }
 
     /** One key, now. */
@@ -62,7 +65,16 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
 
     /** The whole store has no key of its own to ask for. */
     Mono<Snapshot<Optional<KvEntry>>> nothing() {
-        return Mono.just(new Snapshot<>(Optional.empty(), 1, 0, Optional.empty(), Snapshot.Filtered.UNKNOWN));
+        return Mono.just(new Snapshot<>(Optional.empty(), NO_INDEX, 0, Optional.empty(), Snapshot.Filtered.UNKNOWN));
+    }
+
+    /** How long those who have seen a state bear to be refused it. */
+    Duration refusalLimit() {
+        return connection.refusalLimit();
+    }
+
+    long nanos() {
+        return connection.clock().nanos();
     }
 
     void after(Duration delay, Runnable task) {

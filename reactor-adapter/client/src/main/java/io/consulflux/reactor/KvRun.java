@@ -111,11 +111,11 @@ final class KvRun {
     }
 
     private void offer(Cell<?> cell, Snapshot<KvListing> listing) {
-        if (cell.take(listing)) {
+        if (cell.take(listing, this)) {
             return;
         }
-        if (poll instanceof Poll.OfKey && cell instanceof KeyCell key) {
-            key.takeOwn(listing.map(nothing -> Optional.empty()));
+        if (poll instanceof Poll.OfKey) {
+            cell.settle(listing.map(nothing -> Optional.empty()), this);
         } else {
             settler.settle(cell);
         }

@@ -26,6 +26,9 @@ final class KvRuns {
     /** After a while without coming and going the plan may be improved. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
+    /** What is known of more prefixes than these is forgotten, old news with it. */
+    private static final int COSTS_LIMIT = 10_000;
+
     private final KvHub hub;
     private final KvReads reads;
     private final KvSettler settler;
@@ -38,6 +41,8 @@ final class KvRuns {
     private boolean gathering;
     private boolean settling;
     private long changes;
+    private Watched watched = Watched.nothing();
+    private long watchedAt;
 
     KvRuns(KvHub hub, KvReads reads, int budget) {
         this.hub = hub;
@@ -56,6 +61,7 @@ final class KvRuns {
     /** The cell has no subscriber any more. */
     void left(Cell<?> cell) {
         turns.forget(cell);
+        settler.forget(cell);
         KvRun run = places.remove(cell);
         if (run != null) {
             run.forget(cell);
@@ -65,11 +71,17 @@ final class KvRuns {
 
     /** What a listing costs, from an answer. */
     void learn(String prefix, KvListing listing, long bytes) {
-        Costs more = costs.learnt(prefix, listing, bytes, hub.watched());
+        Costs more = costs.learnt(prefix, listing, bytes, watched());
         if (more != costs) {
             costs = more;
             dirty();
         }
+    }
+
+    /** No more polls. */
+    void stop() {
+        runs.values().forEach(KvRun::stop);
+        runs.clear();
     }
 
     private void dirty() {
@@ -82,8 +94,7 @@ final class KvRuns {
 
     private void gathered() {
         gathering = false;
-        Watched watched = hub.watched();
-        follow(planner.next(plan, watched, costs), watched);
+        follow(planner.next(plan, watched(), costs));
         settleLater();
     }
 
@@ -101,13 +112,24 @@ final class KvRuns {
             settleLater();
             return;
         }
-        Watched watched = hub.watched();
-        follow(planner.settled(plan, watched, costs), watched);
+        if (costs.size() > COSTS_LIMIT) {
+            costs = Costs.unknown();
+        }
+        follow(planner.settled(plan, watched(), costs));
     }
 
-    private void follow(PollPlan next, Watched watched) {
+    /** Put together anew only where something has changed: it is as much work as a plan. */
+    private Watched watched() {
+        if (watchedAt != changes) {
+            watched = hub.watched();
+            watchedAt = changes;
+        }
+        return watched;
+    }
+
+    private void follow(PollPlan next) {
         plan = next;
-        Set<Poll> needed = Set.copyOf(next.needed(watched));
+        Set<Poll> needed = Set.copyOf(next.needed(watched()));
         runs.entrySet().removeIf(run -> {
             boolean gone = !needed.contains(run.getKey());
             if (gone) {

@@ -2,12 +2,15 @@
 package io.consulflux.reactor;
 
 import io.consulflux.kv.EntriesBatch;
+import io.consulflux.state.KvEntry;
+import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -68,7 +71,7 @@ final class KvTurns {
         } else if (cell instanceof PrefixCell prefix) {
             due.remove();
             follow(reads.listing(prefix.name), listing -> {
-                if (!prefix.take(listing)) {
+                if (!prefix.take(listing, null)) {
                     settler.settle(prefix);
                 }
             });
@@ -90,9 +93,13 @@ final class KvTurns {
         List<String> names = part.stream().map(key -> key.name).toList();
         follow(
                 reads.batch(names),
-                batch -> part.stream()
-                        .filter(cells::contains)
-                        .forEach(key -> key.takeOwn(batch.map(found -> Optional.ofNullable(found.get(key.name))))));
+                batch -> part.stream().filter(cells::contains).forEach(key -> take(key, batch)));
+    }
+
+    private void take(KeyCell key, Snapshot<Map<String, KvEntry>> batch) {
+        if (!key.takeOwn(batch.map(found -> Optional.ofNullable(found.get(key.name))), null)) {
+            settler.settle(key);
+        }
     }
 
     /** What fails is read again in the next round. */

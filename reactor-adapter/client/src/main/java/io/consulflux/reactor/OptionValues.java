@@ -30,6 +30,7 @@ final class OptionValues {
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration callTimeout = Duration.ofSeconds(20);
     Optional<Duration> outageLimit = Optional.empty();
+    Duration refusalLimit = Connection.REFUSAL_LIMIT;
     Optional<Scheduler> scheduler = Optional.empty();
     Optional<ConsulTransport> transport = Optional.empty();
 
@@ -50,6 +51,7 @@ final class OptionValues {
         connectTimeout = that.connectTimeout;
         callTimeout = that.callTimeout;
         outageLimit = that.outageLimit;
+        refusalLimit = that.refusalLimit;
         scheduler = that.scheduler;
         transport = that.transport;
     }
@@ -76,7 +78,8 @@ final class OptionValues {
                 + ", basicAuth=" + basicAuth + ", datacenter=" + datacenter + ", namespace=" + namespace
                 + ", partition=" + partition + ", pollConnections=" + pollConnections + ", callConnections="
                 + callConnections + ", connectTimeout=" + connectTimeout + ", callTimeout=" + callTimeout
-                + ", outageLimit=" + outageLimit + ", scheduler=" + scheduler + ", transport=" + transport + "]";
+                + ", outageLimit=" + outageLimit + ", refusalLimit=" + refusalLimit + ", scheduler=" + scheduler
+                + ", transport=" + transport + "]";
     }
 
     private List<String> described() {

@@ -5,38 +5,42 @@ import io.consulflux.kv.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A watched prefix. */
 final class PrefixCell extends Cell<List<KvEntry>> {
-
-    private long epoch;
-    private long listingEpoch;
 
     PrefixCell(String prefix, KvHub hub) {
         super(prefix, hub);
     }
 
     @Override
-    boolean take(Snapshot<KvListing> listing) {
-        List<KvEntry> entries = listing.state().under(name).entries();
-        if (entries.isEmpty() && current() == null) {
+    boolean take(Snapshot<KvListing> listing, @Nullable KvRun poll) {
+        Snapshot<List<KvEntry>> answer = listing.map(state -> state.under(name).entries());
+        if (isDoubtful(answer, List::isEmpty)) {
             return false;
         }
-        take(listing, entries);
+        tell(answer, poll);
         return true;
     }
 
-    /** There is nothing, and it is not for want of rights. */
-    void takeNothing(Snapshot<?> answer) {
-        take(answer, List.of());
+    /** An entry of that very name has come meanwhile: the next listing tells it. */
+    @Override
+    void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll) {
+        if (entry.state().isEmpty()) {
+            certain();
+            tell(entry.map(nothing -> List.of()), poll);
+        }
     }
 
-    private void take(Snapshot<?> answer, List<KvEntry> entries) {
+    private void tell(Snapshot<List<KvEntry>> answer, @Nullable KvRun poll) {
         Snapshot<List<KvEntry>> known = current();
-        epoch += known != null && answer.epoch() != listingEpoch ? 1 : 0;
-        listingEpoch = answer.epoch();
-        if (known == null || !known.state().equals(entries) || known.epoch() != epoch) {
-            tell(new Snapshot<>(entries, answer.index(), epoch, answer.age(), answer.filtered()));
+        boolean same = known != null && known.state().equals(answer.state());
+        long index = same ? known.index() : index(answer);
+        long epoch = epoch(answer, index, poll);
+        if (!same || known.epoch() != epoch) {
+            tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
         }
     }
 }

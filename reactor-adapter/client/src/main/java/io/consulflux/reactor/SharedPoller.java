@@ -134,9 +134,12 @@ final class SharedPoller<S> implements Told<S> {
         if (!changed) {
             budget = due ? budget.slept(took) : budget.spend(now);
         }
+        Duration pause = changed
+                ? PollTimes.pace(response.body().size(), took, question.bytesPerSecond())
+                : due ? Duration.ZERO : budget.pause();
         // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
         // may be touched from here on.
-        pollAfter(changed || due ? Duration.ZERO : budget.pause());
+        pollAfter(pause);
         if (differs) {
             slots.forEach(PollSlot::look);
         }
@@ -175,7 +178,8 @@ final class SharedPoller<S> implements Told<S> {
         long now = connection.clock().nanos();
         setbacks = setbacks.and(failure, now, Duration.ofNanos(now - asked));
         outageSince = OptionalLong.of(outageSince.orElse(now));
-        return setbacks.areBorne(failure, now, current != null) && !(failure.isRetryable() && isOutageTooLong(now));
+        Duration grace = current == null ? Duration.ZERO : connection.refusalLimit();
+        return setbacks.areBorne(failure, now, grace) && !(failure.isRetryable() && isOutageTooLong(now));
     }
 
     private boolean isOutageTooLong(long now) {

@@ -4,35 +4,36 @@ package io.consulflux.reactor;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Another transport, whose requests and failures are counted. */
 final class CountingTransport implements ConsulTransport {
 
     private static final int FORBIDDEN = 403;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final ConsulTransport transport;
-    private final AtomicInteger requests = new AtomicInteger();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final Sinks.Many<Integer> failed = Sinks.many().replay().latestOrDefault(0);
 
     CountingTransport(ConsulTransport transport) {
         this.transport = transport;
     }
 
-    int requests() {
-        return requests.get();
-    }
-
-    /** How many were refused or found no whole answer. */
-    int failures() {
-        return failures.get();
+    /** What was asked, in order. */
+    List<String> requests() {
+        return requests;
     }
 
     @Override
     public Mono<Response> exchange(Request request, Duration timeout) {
         return Mono.defer(() -> {
-            requests.incrementAndGet();
+            requests.add(request.operation());
             return transport
                     .exchange(request, timeout)
                     .doOnNext(response -> count(response.status() == FORBIDDEN))
@@ -40,9 +41,15 @@ final class CountingTransport implements ConsulTransport {
         });
     }
 
-    private void count(boolean failed) {
-        if (failed) {
-            failures.incrementAndGet();
+    /** Waits until so many more were refused or found no whole answer. */
+    void awaitFailures(int more) {
+        int enough = failures.get() + more;
+        failed.asFlux().filter(all -> all >= enough).blockFirst(LIMIT);
+    }
+
+    private void count(boolean failure) {
+        if (failure) {
+            failed.emitNext(failures.incrementAndGet(), Sinks.EmitFailureHandler.busyLooping(LIMIT));
         }
     }
 

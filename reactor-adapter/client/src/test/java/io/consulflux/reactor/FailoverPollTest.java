@@ -145,7 +145,7 @@ final class FailoverPollTest {
     }
 
     private Flux<String> watch(Optional<Duration> outageLimit) {
-        return new Polls(new Connection(transport, new Clock(time), CALL, outageLimit), 16)
+        return new Polls(new Connection(transport, new Clock(time), CALL, outageLimit, Connection.REFUSAL_LIMIT), 16)
                 .watch(new KeysQuestion("it/", Optional.empty()))
                 .map(FailoverPollTest::told);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulUnavailableException;
-import io.consulflux.poll.Setbacks;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -111,7 +110,7 @@ final class PollHealthTest {
         assertThat(listener.isTerminated()).isFalse();
         assertThat(only().lastFailure().orElseThrow()).isInstanceOf(ConsulDeniedException.class);
         assertThat(only().retries()).isEqualTo(1);
-        world.pass(Setbacks.GRACE);
+        world.pass(Connection.REFUSAL_LIMIT);
         consul.last().refuse(403, "Permission denied");
         assertThat(listener.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
         assertThat(world.polls.health()).isEmpty();

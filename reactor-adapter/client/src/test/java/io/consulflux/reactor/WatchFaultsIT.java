@@ -54,7 +54,7 @@ class WatchFaultsIT {
     @Test
     void anAgentThatWasKilledAndCameBackTellsWhatWasWrittenThen() {
         ConsulAgent agent = cluster.server();
-        WatchedKeys watched = WatchedKeys.begin(connect(agent.hostAndPort()), agent.http());
+        WatchedKeys watched = WatchedKeys.begin(to(agent), agent.http());
 
         assertThat(WatchedKeys.write(1, agent.http())).isTrue();
         agent.kill();
@@ -62,7 +62,7 @@ class WatchFaultsIT {
         assertThat(WatchedKeys.write(2, agent.http())).isTrue();
 
         watched.tell(2);
-        watched.endWith(2);
+        watched.endWith(2, 2, 1);
     }
 
     @Test
@@ -70,7 +70,7 @@ class WatchFaultsIT {
         try (ConsulCluster servers =
                 ConsulCluster.builder().agents(4).servers(3).start()) {
             ConsulAgent client = servers.agent(3);
-            WatchedKeys watched = WatchedKeys.begin(connect(client.hostAndPort()), client.http());
+            WatchedKeys watched = WatchedKeys.begin(to(client), client.http());
             ConsulAgent leader = servers.agents().stream()
                     .filter(WatchFaultsIT::leads)
                     .findFirst()
@@ -82,14 +82,14 @@ class WatchFaultsIT {
             until(() -> WatchedKeys.write(2, client.http()));
 
             watched.tell(2);
-            watched.endWith(2);
+            watched.endWith(2, 2, 1);
         }
     }
 
     @Test
     void aRestoredSnapshotIsToldInANewEpoch() throws IOException {
         ConsulAgent agent = cluster.server();
-        WatchedKeys watched = WatchedKeys.begin(connect(agent.hostAndPort()), agent.http());
+        WatchedKeys watched = WatchedKeys.begin(to(agent), agent.http());
         byte[] saved = snapshot(agent);
         assertThat(WatchedKeys.write(1, agent.http())).isTrue();
         watched.tell(1);
@@ -99,31 +99,26 @@ class WatchFaultsIT {
         watched.tell(0, 1);
         assertThat(WatchedKeys.write(2, agent.http())).isTrue();
         watched.tell(2, 1);
-        watched.endWith(2);
+        watched.endWith(2, 3, 1);
     }
 
     @Test
     void aTokenThatIsRevokedAndGrantedAgainWithinTheGraceIsBorne() {
         try (ConsulCluster guarded = ConsulCluster.builder().agents(1).acls().start()) {
             ConsulAgent agent = guarded.server();
-            ConsulOptions options = ConsulOptions.defaults()
-                    .address(agent.hostAndPort())
-                    .token(READER)
-                    .scheduler(timer);
-            CountingTransport transport = new CountingTransport(NettyTransport.create(options));
             policy(agent, "reading", "key_prefix \\\"watched/\\\" { policy = \\\"read\\\" }");
             String accessor = grant(agent, "reading");
-            WatchedKeys watched = WatchedKeys.begin(ConsulFlux.create(options.transport(transport)), agent.http());
+            WatchedKeys watched = WatchedKeys.begin(to(agent).token(READER), agent.http());
 
             assertThat(agent.http().delete("/v1/acl/token/" + accessor).isOk()).isTrue();
             // What waits already is answered by the rights it had when it was asked; the next questions are refused.
             assertThat(WatchedKeys.write(1, agent.http())).isTrue();
-            failsTwice(transport);
+            watched.failTwice();
             assertThat(WatchedKeys.write(2, agent.http())).isTrue();
             grant(agent, "reading");
 
             watched.tell(2);
-            watched.endWith(2);
+            watched.endWith(2, 2, 1);
         }
     }
 
@@ -131,14 +126,11 @@ class WatchFaultsIT {
     void whateverAConnectionSuffersTheTruthIsToldInTheEnd() {
         ConsulAgent agent = cluster.server();
         FaultProxy proxy = agent.proxy();
-        ConsulOptions options =
-                ConsulOptions.defaults().address(proxy.hostAndPort()).scheduler(timer);
-        CountingTransport transport = new CountingTransport(NettyTransport.create(options));
-        WatchedKeys watched = WatchedKeys.begin(ConsulFlux.create(options.transport(transport)), agent.http());
+        WatchedKeys watched = WatchedKeys.begin(to(agent).address(proxy.hostAndPort()), agent.http());
 
         proxy.cut();
         assertThat(WatchedKeys.write(1, agent.http())).isTrue();
-        failsTwice(transport);
+        watched.failTwice();
         proxy.heal();
         watched.tell(1);
 
@@ -149,7 +141,7 @@ class WatchFaultsIT {
 
         proxy.truncateAfter(1000);
         assertThat(WatchedKeys.write(3, agent.http())).isTrue();
-        failsTwice(transport);
+        watched.failTwice();
         proxy.heal();
         watched.tell(3);
 
@@ -160,12 +152,7 @@ class WatchFaultsIT {
         proxy.heal();
         watched.tell(4);
 
-        watched.endWith(4);
-    }
-
-    private static void failsTwice(CountingTransport transport) {
-        int failures = transport.failures();
-        until(() -> transport.failures() >= failures + 2);
+        watched.endWith(4, 4, 4);
     }
 
     private static void policy(ConsulAgent agent, String name, String rules) {
@@ -182,8 +169,8 @@ class WatchFaultsIT {
         return accessor.group(1);
     }
 
-    private static ConsulFlux connect(String hostAndPort) {
-        return ConsulFlux.create(ConsulOptions.defaults().address(hostAndPort));
+    private ConsulOptions to(ConsulAgent agent) {
+        return ConsulOptions.defaults().address(agent.hostAndPort()).scheduler(timer);
     }
 
     /** Bytes that are no text, which the cluster's own HTTP client cannot carry. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
 import io.consulflux.ConsulClosedException;
+import io.consulflux.poll.PollTimes;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.testkit.ConsulHttp;
@@ -36,12 +37,20 @@ final class WatchedKeys {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final int POLLS = 16;
+
+    /** Pauses double from a tenth of a second to ten: room for so many tries in half a minute, and the one that succeeds. */
+    private static final int TRIES_IN_A_FAULT = 10;
+
+    private final CountingTransport transport;
     private final ConsulFlux consul;
+    private final long begun = System.nanoTime();
     private final List<ConnectableFlux<Snapshot<Optional<KvEntry>>>> keys = new ArrayList<>();
     private final ConnectableFlux<Snapshot<List<KvEntry>>> folder;
 
-    private WatchedKeys(ConsulFlux consul) {
-        this.consul = consul;
+    private WatchedKeys(ConsulOptions options) {
+        this.transport = new CountingTransport(NettyTransport.create(options));
+        this.consul = ConsulFlux.create(options.transport(transport));
         for (int key = 0; key < COUNT; key++) {
             keys.add(kept(consul.kv().watch(name(key))));
         }
@@ -49,11 +58,16 @@ final class WatchedKeys {
     }
 
     /** Begins with round 0, which is told when this returns. */
-    static WatchedKeys begin(ConsulFlux consul, ConsulHttp http) {
+    static WatchedKeys begin(ConsulOptions options, ConsulHttp http) {
         assertThat(write(0, http)).isTrue();
-        WatchedKeys watched = new WatchedKeys(consul);
+        WatchedKeys watched = new WatchedKeys(options);
         watched.tell(0);
         return watched;
+    }
+
+    /** Waits until two more requests have failed. */
+    void failTwice() {
+        transport.awaitFailures(2);
     }
 
     /** Writes a round, and says whether Consul has taken it. */
@@ -92,8 +106,18 @@ final class WatchedKeys {
                 seen -> seen.epoch() >= epoch && texts(seen.state()).equals(truth));
     }
 
-    /** Ends the watches, and checks all that they told: no error, nothing older after something newer, nothing twice. */
-    void endWith(int round) {
+    /**
+     * Ends the watches, and checks all that they told: no error, nothing older after something newer, nothing twice; and
+     * what it cost in requests: at most two for each key until all are told and planned for, one for each change, and for
+     * each poll one a wait, and the tries while Consul fails it.
+     *
+     * @param rounds how many changed the keys
+     * @param faults how many there were
+     */
+    void endWith(int round, int rounds, int faults) {
+        long waits = Duration.ofNanos(System.nanoTime() - begun).dividedBy(PollTimes.WAIT);
+        long most = (2L + rounds) * COUNT + POLLS * (waits + (long) faults * TRIES_IN_A_FAULT);
+        assertThat(List.copyOf(transport.requests())).hasSizeLessThanOrEqualTo((int) most);
         consul.disposeLater().block(LIMIT);
         for (int key = 0; key < COUNT; key++) {
             List<Snapshot<Optional<KvEntry>>> history = history(keys.get(key));
