@@ -44,12 +44,6 @@ public final class PollTimes {
         return questions > connections;
     }
 
-    /** How long to wait after an answer of so many bytes, which took so long, to stay within this rate. */
-    public static Duration pace(int bytes, Duration took, long bytesPerSecond) {
-        Duration cost = Duration.ofNanos(Math.round(bytes * 1e9 / bytesPerSecond));
-        return cost.compareTo(took) > 0 ? cost.minus(took) : Duration.ZERO;
-    }
-
     /** How long to wait here for the answer to a query that waits so long there. */
     public static Duration limit(Duration wait) {
         return wait.plus(wait.dividedBy(JITTER_FRACTION)).plus(HOLD).plus(MARGIN);

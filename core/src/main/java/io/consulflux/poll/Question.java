@@ -17,10 +17,7 @@ public interface Question<S> {
     /** The request, before index and wait are added. */
     Request request();
 
-    /**
-     * How many bytes a second answers with changes may cost. Where each answer repeats all that there is, one that grows
-     * is better asked for more seldom than read more often. Without limit by default.
-     */
+    /** How many bytes a second its answers may cost; see {@link ByteBudget}. Without limit by default. */
     default long bytesPerSecond() {
         return Long.MAX_VALUE;
     }

@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
+import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.KvCursor;
 import io.consulflux.poll.Liveness;
@@ -43,6 +44,7 @@ final class SharedPoller<S> implements Told<S> {
     private KvCursor cursor = KvCursor.start();
     private Optional<String> agent = Optional.empty();
     private WakeBudget budget;
+    private ByteBudget bytes;
     private Setbacks setbacks = Setbacks.none();
     private long asked;
     private Duration waited = Duration.ZERO;
@@ -60,6 +62,7 @@ final class SharedPoller<S> implements Told<S> {
         this.waits = waits;
         this.onOver = onOver;
         this.budget = WakeBudget.full(connection.clock().nanos());
+        this.bytes = ByteBudget.full(connection.clock().nanos());
     }
 
     /** Takes the slot in, unless the last one has left. */
@@ -134,9 +137,8 @@ final class SharedPoller<S> implements Told<S> {
         if (!changed) {
             budget = due ? budget.slept(took) : budget.spend(now);
         }
-        Duration pause = changed
-                ? PollTimes.pace(response.body().size(), took, question.bytesPerSecond())
-                : due ? Duration.ZERO : budget.pause();
+        bytes = bytes.spend(response.body().size(), question.bytesPerSecond(), now);
+        Duration pause = changed ? bytes.pause(question.bytesPerSecond()) : due ? Duration.ZERO : budget.pause();
         // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
         // may be touched from here on.
         pollAfter(pause);

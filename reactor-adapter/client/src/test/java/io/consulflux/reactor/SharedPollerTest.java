@@ -161,16 +161,19 @@ final class SharedPollerTest {
             }
         };
         world.polls.watch(paced).subscribe();
-        int asked = consul.count();
-        consul.last().answer(7, "x".repeat(30));
-        world.pass(Duration.ofMillis(299));
-        assertThat(consul.count()).isEqualTo(asked);
-        world.pass(Duration.ofMillis(1));
-        assertThat(consul.count()).isEqualTo(asked + 1);
-        world.pass(Duration.ofMillis(290));
+        // Half a second's worth is free.
+        consul.last().answer(7, "x".repeat(50));
+        assertThat(consul.last().request.target()).contains("index=7&");
         consul.last().answer(8, "y".repeat(30));
-        world.pass(Duration.ofMillis(10));
-        assertThat(consul.count()).isEqualTo(asked + 2);
+        assertThat(consul.last().isInFlight()).isFalse();
+        world.pass(Duration.ofMillis(299));
+        assertThat(consul.last().isInFlight()).isFalse();
+        world.pass(Duration.ofMillis(1));
+        assertThat(consul.last().request.target()).contains("index=8&");
+        // What time has passed is paid for already.
+        world.pass(Duration.ofMillis(500));
+        consul.last().answer(9, "z".repeat(50));
+        assertThat(consul.last().request.target()).contains("index=9&");
     }
 
     @Test

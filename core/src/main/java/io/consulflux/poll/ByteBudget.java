@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import java.time.Duration;
+
+/**
+ * Limits what the answers of a poll may cost that repeat all there is with each change: the longer they are, the more
+ * seldom they are better asked for. What comes at first is free; from then on each answer is paid for at a steady rate.
+ *
+ * @param owed how many bytes came for which the time that has passed does not account
+ * @param since when that number was true, on the monotonic clock
+ */
+public record ByteBudget(double owed, long since) {
+
+    private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** The whole budget. */
+    public static ByteBudget full(long now) {
+        return new ByteBudget(0, now);
+    }
+
+    /**
+     * After an answer of so many bytes.
+     *
+     * @param rate how many bytes a second are paid for
+     */
+    public ByteBudget spend(int bytes, long rate, long now) {
+        return new ByteBudget(Math.max(0, owed - (now - since) / NANOS * rate) + bytes, now);
+    }
+
+    /** How long to wait before the next poll: what half a second pays for is free. */
+    public Duration pause(long rate) {
+        return Duration.ofNanos((long) Math.ceil(Math.max(0, owed - rate / 2.0) / rate * NANOS));
+    }
+}

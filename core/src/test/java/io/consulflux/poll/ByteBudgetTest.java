@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ByteBudgetTest {
+
+    private static final long RATE = 1000;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    @Test
+    void whatHalfASecondPaysForIsFree() {
+        ByteBudget budget = ByteBudget.full(0).spend(500, RATE, 0);
+        assertThat(budget.pause(RATE)).isZero();
+        assertThat(budget.spend(100, RATE, 0).pause(RATE)).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void timePaysAndIsNotSavedUp() {
+        ByteBudget budget = ByteBudget.full(0).spend(500, RATE, 0).spend(500, RATE, 100 * SECOND);
+        assertThat(budget.pause(RATE)).isZero();
+        assertThat(budget.spend(1, RATE, 100 * SECOND).pause(RATE)).isPositive();
+    }
+
+    @Test
+    void withoutARateNothingIsPaused() {
+        assertThat(ByteBudget.full(0)
+                        .spend(Integer.MAX_VALUE, Long.MAX_VALUE, 0)
+                        .pause(Long.MAX_VALUE))
+                .isZero();
+    }
+
+    @Test
+    void whoeverPausesAsToldStaysWithinTheRate() {
+        Random random = new Random(1);
+        ByteBudget budget = ByteBudget.full(0);
+        long now = 0;
+        long bytes = 0;
+        for (int answers = 0; answers < 10_000; answers++) {
+            int size = random.nextInt(3000);
+            bytes += size;
+            budget = budget.spend(size, RATE, now);
+            now += budget.pause(RATE).toNanos();
+            assertThat(bytes).isLessThanOrEqualTo(RATE / 2 + now / (SECOND / RATE) + 1);
+        }
+    }
+}
