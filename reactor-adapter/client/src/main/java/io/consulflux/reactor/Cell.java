@@ -115,13 +115,19 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
         inDoubt = true;
     }
 
-    /** The index of an answer; of one that has none, as of a transaction, the one told last. */
-    final long index(Snapshot<?> answer) {
+    /** Whether a state is the one told last. */
+    final boolean isTold(S state) {
         Snapshot<S> known = current;
-        if (answer.index() != KvReads.NO_INDEX) {
-            return answer.index();
+        return known != null && known.state().equals(state);
+    }
+
+    /** The index of an answer: where that has none, as a transaction's, or tells nothing new, the one told last. */
+    final long index(Snapshot<S> answer) {
+        Snapshot<S> known = current;
+        if (known != null && (answer.index() == KvReads.NO_INDEX || isTold(answer.state()))) {
+            return known.index();
         }
-        return known == null ? 1 : known.index();
+        return answer.index() == KvReads.NO_INDEX ? 1 : answer.index();
     }
 
     /** What is there has been found out. */

@@ -36,12 +36,9 @@ final class KeyCell extends Cell<Optional<KvEntry>> {
 
     /** The same again is no news. */
     private void tell(Snapshot<Optional<KvEntry>> answer, @Nullable KvRun poll) {
-        Snapshot<Optional<KvEntry>> known = current();
-        boolean same = known != null && known.state().equals(answer.state());
-        long index =
-                same ? known.index() : answer.state().map(KvEntry::modifyIndex).orElse(index(answer));
+        long index = answer.state().map(KvEntry::modifyIndex).orElseGet(() -> index(answer));
         long epoch = epoch(answer, index, poll);
-        if (!same) {
+        if (!isTold(answer.state())) {
             tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
         }
     }

@@ -35,11 +35,10 @@ final class PrefixCell extends Cell<List<KvEntry>> {
     }
 
     private void tell(Snapshot<List<KvEntry>> answer, @Nullable KvRun poll) {
-        Snapshot<List<KvEntry>> known = current();
-        boolean same = known != null && known.state().equals(answer.state());
-        long index = same ? known.index() : index(answer);
+        long index = index(answer);
         long epoch = epoch(answer, index, poll);
-        if (!same || known.epoch() != epoch) {
+        Snapshot<List<KvEntry>> known = current();
+        if (known == null || !isTold(answer.state()) || known.epoch() != epoch) {
             tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
         }
     }

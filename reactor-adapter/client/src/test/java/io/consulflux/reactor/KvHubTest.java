@@ -153,7 +153,7 @@ final class KvHubTest {
                 .toList();
     }
 
-    /** A listing as Consul writes it. @param keys each with its index, as {@code key@index}, which is its value too */
+    /** A listing as Consul writes it, of keys with their indexes, as {@code a@10}, which are their values too. */
     private static String entries(String... keys) {
         return Stream.of(keys)
                 .map(key -> {
