@@ -31,6 +31,7 @@ public record KeysQuestion(String folder, Optional<String> datacenter) implement
         return Request.get(KeyPath.of(folder))
                 .flagged("keys")
                 .with("dc", datacenter)
+                .repetitive()
                 .answeredBy(ABSENT);
     }
 

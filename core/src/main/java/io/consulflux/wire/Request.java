@@ -33,6 +33,7 @@ public final class Request {
     private final Optional<Duration> wait;
     private final Optional<Duration> maxAge;
     private final Set<Integer> answers;
+    private final boolean repetitive;
 
     private Request(
             Method method,
@@ -41,7 +42,8 @@ public final class Request {
             Bytes body,
             Optional<Duration> wait,
             Optional<Duration> maxAge,
-            Set<Integer> answers) {
+            Set<Integer> answers,
+            boolean repetitive) {
         this.method = method;
         this.path = path;
         this.query = query;
@@ -49,6 +51,7 @@ public final class Request {
         this.wait = wait;
         this.maxAge = maxAge;
         this.answers = answers;
+        this.repetitive = repetitive;
     }
 
     /**
@@ -74,7 +77,7 @@ public final class Request {
         if (!path.startsWith("/v1/")) {
             throw new IllegalArgumentException("path: expected one that begins with /v1/, got " + path);
         }
-        return new Request(method, path, "", body, Optional.empty(), Optional.empty(), Set.of());
+        return new Request(method, path, "", body, Optional.empty(), Optional.empty(), Set.of(), false);
     }
 
     /** Percent-encodes a text for a path or a query; slashes stay when {@code keepSlashes}. */
@@ -96,7 +99,7 @@ public final class Request {
     /** Adds a query parameter without a value. */
     public Request flagged(String parameter) {
         String joined = query.isEmpty() ? parameter : query + "&" + parameter;
-        return new Request(method, path, joined, body, wait, maxAge, answers);
+        return new Request(method, path, joined, body, wait, maxAge, answers, repetitive);
     }
 
     /**
@@ -107,7 +110,7 @@ public final class Request {
      */
     public Request blocking(long index, Duration wait) {
         Request waiting = with("index", Long.toUnsignedString(index)).with("wait", wait.toMillis() + "ms");
-        return new Request(method, path, waiting.query, body, Optional.of(wait), maxAge, answers);
+        return new Request(method, path, waiting.query, body, Optional.of(wait), maxAge, answers, repetitive);
     }
 
     /**
@@ -117,14 +120,19 @@ public final class Request {
      */
     public Request cached(Duration oldest) {
         Request flagged = flagged("cached");
-        return new Request(method, path, flagged.query, body, wait, Optional.of(oldest), answers);
+        return new Request(method, path, flagged.query, body, wait, Optional.of(oldest), answers, repetitive);
     }
 
     /** Says that an answer with this status carries data, as one with 200 does. */
     public Request answeredBy(int status) {
         Set<Integer> more = new TreeSet<>(answers);
         more.add(status);
-        return new Request(method, path, query, body, wait, maxAge, Set.copyOf(more));
+        return new Request(method, path, query, body, wait, maxAge, Set.copyOf(more), repetitive);
+    }
+
+    /** Says that its answer is long and repeats itself, so that it is worth being compressed on its way. */
+    public Request repetitive() {
+        return new Request(method, path, query, body, wait, maxAge, answers, true);
     }
 
     public Method method() {
@@ -153,6 +161,11 @@ public final class Request {
     /** How old an answer from the agent's cache may be; a transport sends it as {@code Cache-Control: max-age}. */
     public Optional<Duration> maxAge() {
         return maxAge;
+    }
+
+    /** Whether its answer is worth being compressed; a transport may ask for {@code gzip} then. */
+    public boolean isRepetitive() {
+        return repetitive;
     }
 
     /** Whether an answer with this status carries data. */

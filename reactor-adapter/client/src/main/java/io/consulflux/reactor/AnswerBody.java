@@ -3,7 +3,11 @@ package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Gathers the body of one answer. Confined to the event loop of its connection. */
 final class AnswerBody {
@@ -16,6 +20,8 @@ final class AnswerBody {
 
     /** What is taken on trust from a stated length, before the bytes are there. */
     private static final int TRUSTED = 1024 * 1024;
+
+    private static final int BUFFER = 8 * 1024;
 
     private byte[] content;
     private int size;
@@ -42,6 +48,18 @@ final class AnswerBody {
         chunk.readBytes(content, size, more);
         size += more;
         return true;
+    }
+
+    /**
+     * Undoes gzip.
+     *
+     * @return nothing where it holds more than the limit
+     */
+    static Optional<Bytes> decompressed(Bytes body) throws IOException {
+        try (InputStream in = new GZIPInputStream(body.asInputStream(), BUFFER)) {
+            byte[] content = in.readNBytes(LIMIT + 1);
+            return exceeds(content.length) ? Optional.empty() : Optional.of(Bytes.owning(content));
+        }
     }
 
     /** What came, without a copy where the stated length was right. Ends the gathering. */

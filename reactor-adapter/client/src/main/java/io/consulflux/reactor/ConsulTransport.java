@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
  * Carries requests to a Consul agent. The one place where another HTTP client, or a scripted one, can be put in.
  *
  * <p>A transport adds the address and the token, states the length of every body, sends a request's {@link
- * Request#maxAge()} as {@code Cache-Control: max-age} in whole seconds, follows no redirect, and gives every answer whole,
- * whatever its status. Where it can reach several agents, it says with each answer which one gave it, in the header
+ * Request#maxAge()} as {@code Cache-Control: max-age} in whole seconds, follows no redirect, and gives every answer whole
+ * and uncompressed, whatever its status. Where it can reach several agents, it says with each answer which one gave it, in the header
  * {@link Response#AGENT}.
  */
 public interface ConsulTransport {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AttributeKey;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -114,8 +117,21 @@ final class NettyLane {
                         sink.error(tooLong(attempt, status));
                     }
                 })
-                .then(Mono.fromSupplier(
-                        () -> new Response(status, map(attempt, response.responseHeaders()), body.bytes())));
+                .then(Mono.fromSupplier(() -> new Response(
+                        status, map(attempt, response.responseHeaders()), plain(attempt, response, body.bytes()))));
+    }
+
+    private static Bytes plain(Attempt attempt, HttpClientResponse response, Bytes body) {
+        if (!response.responseHeaders().contains(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP, true)) {
+            return body;
+        }
+        int status = response.status().code();
+        try {
+            return AnswerBody.decompressed(body).orElseThrow(() -> tooLong(attempt, status));
+        } catch (IOException damaged) {
+            throw new ConsulAnswerException(
+                    attempt.request().operation(), status, "the answer is no gzip: " + damaged.getMessage(), damaged);
+        }
     }
 
     private static ConsulAnswerException tooLong(Attempt attempt, int status) {

@@ -5,6 +5,7 @@ import io.consulflux.ConsulClosedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +107,9 @@ final class NettyTransport implements ConsulTransport {
     private void describe(Request request, HttpHeaders headers, String token) {
         headers.set(HttpHeaderNames.USER_AGENT, userAgent);
         request.maxAge().ifPresent(age -> headers.set(HttpHeaderNames.CACHE_CONTROL, "max-age=" + age.toSeconds()));
+        if (request.isRepetitive()) {
+            headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.GZIP);
+        }
         if (!token.isEmpty()) {
             headers.set("X-Consul-Token", token);
         }
