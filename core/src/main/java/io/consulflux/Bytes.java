@@ -53,6 +53,18 @@ public final class Bytes {
         return content.length == 0;
     }
 
+    /**
+     * The first so many of them; itself where those are all.
+     *
+     * @param count 0 to {@link #size()}
+     */
+    public Bytes first(int count) {
+        if (count < 0 || count > content.length) {
+            throw new IllegalArgumentException("count: expected 0 to " + content.length + ", got " + count);
+        }
+        return count == content.length ? this : owning(Arrays.copyOf(content, count));
+    }
+
     /** A copy of the bytes. */
     public byte[] toByteArray() {
         return content.clone();

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What happens in a remote execution. {@link Submitted} comes first and {@link Finished} last, once each; a job that ends
  * before the agents are called has no {@link Submitted}. For each node
  * {@link Acknowledged} comes before its {@link Output} and {@link Heartbeat}, these in the order in which the agent wrote
- * them, and after them one of {@link Exited} and {@link Lost}; a node that never acknowledged is {@link Missing}.
+ * them, and after them one of {@link Exited} and {@link Lost}; a node that never acknowledged is {@link Missing}. Where the
+ * job limits output, a {@link Truncated} is the last that is told of a node's output.
  */
 public sealed interface ExecEvent extends NodeEvent {
 
@@ -45,17 +48,32 @@ public sealed interface ExecEvent extends NodeEvent {
      */
     record Heartbeat(String node, Instant at, long sequence) implements ExecEvent {}
 
-    /** The process ended; all its output was told before. */
+    /**
+     * A limit of the job's was reached and bytes of this node's output were left out. The chunk that crosses the limit is
+     * cut, and the part before the cut was told. From here on neither output nor heartbeats of this node are told, since
+     * they are no longer read; how it ends is.
+     *
+     * @param scope whose limit it was
+     * @param limit that limit, in bytes
+     * @param told how many bytes of this node's output were told
+     */
+    record Truncated(String node, Instant at, Truncated.Scope scope, long limit, long told) implements ExecEvent {
+
+        /** Whose output a limit counts. */
+        public enum Scope {
+            /** The node's own. */
+            NODE,
+            /** That of all nodes of the job together. */
+            JOB
+        }
+    }
+
+    /** The process ended; all its output was told before, or as much of it as the job's limits allow. */
     record Exited(String node, Instant at, int code) implements ExecEvent {
 
         /** What the code says. */
         public Meaning meaning() {
-            return switch (code) {
-                case 0 -> Meaning.OK;
-                case -1 -> Meaning.SIGNALLED;
-                case 255 -> Meaning.INDETERMINATE;
-                default -> Meaning.FAILED;
-            };
+            return Meaning.of(code);
         }
     }
 
@@ -68,6 +86,8 @@ public sealed interface ExecEvent extends NodeEvent {
             SILENT,
             /** The cluster holds the node for failed. */
             FAILED_MEMBER,
+            /** The node's agent says that remote execution is switched off there ({@code disable_remote_exec}). */
+            REMOTE_EXEC_OFF,
             /** The job's deadline passed first. */
             DEADLINE,
             /** The job ended before its time; {@link Summary#cause()} says why. */
@@ -110,7 +130,17 @@ public sealed interface ExecEvent extends NodeEvent {
          * 255: the command said so, or the agent could not start it, or the agent could not write its output and has
          * stopped watching a process that may still run.
          */
-        INDETERMINATE
+        INDETERMINATE;
+
+        /** What this exit code says. */
+        public static Meaning of(int code) {
+            return switch (code) {
+                case 0 -> OK;
+                case -1 -> SIGNALLED;
+                case 255 -> INDETERMINATE;
+                default -> FAILED;
+            };
+        }
     }
 
     /** How a job ended. Where several hold, the first in this order is told. */
@@ -127,6 +157,34 @@ public sealed interface ExecEvent extends NodeEvent {
         COMPLETE
     }
 
+    /** What became of a node. */
+    enum Fate {
+        /** It acknowledged and its process ended, with whatever code. */
+        EXITED,
+        /** It was awaited and never acknowledged. */
+        MISSING,
+        /** It acknowledged, and its end is unknown. */
+        LOST
+    }
+
+    /**
+     * The account of one node.
+     *
+     * @param code the exit code; there if, and only if, the node exited
+     * @param bytes how many bytes of its output were told
+     * @param duration from when its acknowledgement was seen to when its exit was seen in Consul, which does not wait for
+     *     the listener and so may be before its output was told; there if, and only if, the node exited
+     * @param truncated whether a limit of the job's left out some of its output
+     */
+    record NodeSummary(
+            String node, Fate fate, OptionalInt code, long bytes, Optional<Duration> duration, boolean truncated) {
+
+        /** What the exit code says, if there is one. */
+        public Optional<Meaning> meaning() {
+            return code.isPresent() ? Optional.of(Meaning.of(code.getAsInt())) : Optional.empty();
+        }
+    }
+
     /**
      * The account of a job. Each awaited or acknowledging node is in exactly one of {@code exited}, {@code missing} and
      * {@code lost}.
@@ -137,7 +195,9 @@ public sealed interface ExecEvent extends NodeEvent {
      * @param failed how many of those with a code other than 0
      * @param missing how many awaited ones never acknowledged
      * @param lost how many acknowledged and were not seen to exit
-     * @param cause what cut the job short, or explains why nobody was called or may not have been
+     * @param nodes each node's own account, in the order of the names; where only a number was awaited, the missing ones
+     *     have no names and are not here
+     * @param cause what cut the job short, or explains why nobody was called, or may explain why nobody answered
      */
     record Summary(
             Outcome outcome,
@@ -147,5 +207,20 @@ public sealed interface ExecEvent extends NodeEvent {
             int failed,
             int missing,
             int lost,
-            Optional<ConsulException> cause) {}
+            List<NodeSummary> nodes,
+            Optional<ConsulException> cause) {
+        public Summary {
+            nodes = List.copyOf(nodes);
+        }
+
+        /** How many nodes had some of their output left out by a limit of the job's. */
+        public int truncated() {
+            return (int) nodes.stream().filter(NodeSummary::truncated).count();
+        }
+
+        /** How many bytes of output were told, of all nodes together. */
+        public long bytes() {
+            return nodes.stream().mapToLong(NodeSummary::bytes).sum();
+        }
+    }
 }

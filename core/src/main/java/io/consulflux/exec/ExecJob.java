@@ -28,20 +28,33 @@ public final class ExecJob {
     private final ExecTargets targets;
     private final Expectation expectation;
     private final ExecTiming timing;
+    private final OutputLimits outputLimits;
     private final String prefix;
 
     private ExecJob(
-            ExecPayload payload, ExecTargets targets, Expectation expectation, ExecTiming timing, String prefix) {
+            ExecPayload payload,
+            ExecTargets targets,
+            Expectation expectation,
+            ExecTiming timing,
+            OutputLimits outputLimits,
+            String prefix) {
         this.payload = payload;
         this.targets = targets;
         this.expectation = expectation;
         this.timing = timing;
+        this.outputLimits = outputLimits;
         this.prefix = prefix;
     }
 
     /** A job that runs this payload on every node of the local datacenter, with the default times. */
     public static ExecJob of(ExecPayload payload) {
-        return new ExecJob(payload, ExecTargets.all(), Expectation.resolved(), ExecTiming.defaults(), DEFAULT_PREFIX);
+        return new ExecJob(
+                payload,
+                ExecTargets.all(),
+                Expectation.resolved(),
+                ExecTiming.defaults(),
+                OutputLimits.none(),
+                DEFAULT_PREFIX);
     }
 
     /**
@@ -85,12 +98,12 @@ public final class ExecJob {
 
     /** These targets instead of those named so far. */
     public ExecJob targeting(ExecTargets targets) {
-        return new ExecJob(payload, targets, expectation, timing, prefix);
+        return new ExecJob(payload, targets, expectation, timing, outputLimits, prefix);
     }
 
     /** Whom to wait for; by default {@link Expectation#resolved()}. */
     public ExecJob expecting(Expectation expectation) {
-        return new ExecJob(payload, targets, expectation, timing, prefix);
+        return new ExecJob(payload, targets, expectation, timing, outputLimits, prefix);
     }
 
     /** How long the whole job may take; see {@link ExecTiming#deadline()}. */
@@ -100,7 +113,22 @@ public final class ExecJob {
 
     /** Changes the times, each described at {@link ExecTiming}. */
     public ExecJob timed(UnaryOperator<ExecTiming> change) {
-        return new ExecJob(payload, targets, expectation, change.apply(timing), prefix);
+        return new ExecJob(payload, targets, expectation, change.apply(timing), outputLimits, prefix);
+    }
+
+    /** At most this many bytes of each node's output, 0 or more; by default there is no limit. See {@link OutputLimits}. */
+    public ExecJob outputLimitPerNode(long bytes) {
+        return limitingOutput(outputLimits.withPerNode(bytes));
+    }
+
+    /** At most this many bytes of output in all, 0 or more; by default there is no limit. See {@link OutputLimits}. */
+    public ExecJob outputLimitPerJob(long bytes) {
+        return limitingOutput(outputLimits.withPerJob(bytes));
+    }
+
+    /** These limits of output instead of those set so far. */
+    public ExecJob limitingOutput(OutputLimits limits) {
+        return new ExecJob(payload, targets, expectation, timing, limits, prefix);
     }
 
     /**
@@ -117,7 +145,7 @@ public final class ExecJob {
             throw new IllegalArgumentException(
                     "prefix: expected a key such as \"_rexec\" or \"deploy/exec\", got \"" + prefix + "\"");
         }
-        return new ExecJob(payload, targets, expectation, timing, prefix);
+        return new ExecJob(payload, targets, expectation, timing, outputLimits, prefix);
     }
 
     public ExecPayload payload() {
@@ -136,6 +164,10 @@ public final class ExecJob {
         return timing;
     }
 
+    public OutputLimits outputLimits() {
+        return outputLimits;
+    }
+
     public String prefix() {
         return prefix;
     }
@@ -144,6 +176,6 @@ public final class ExecJob {
     @Override
     public String toString() {
         return "ExecJob[" + payload.getClass().getSimpleName() + ", " + targets + ", " + expectation + ", " + timing
-                + ", prefix=" + prefix + "]";
+                + ", " + outputLimits + ", prefix=" + prefix + "]";
     }
 }

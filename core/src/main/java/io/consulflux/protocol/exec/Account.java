@@ -7,7 +7,7 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who is awaited, who has answered, and how each came out. */
 final class Account {
@@ -52,11 +54,7 @@ final class Account {
 
     /** The names of the awaited nodes, sorted. */
     List<String> targets() {
-        return nodes.values().stream()
-                .filter(node -> node.expected)
-                .map(node -> node.name)
-                .sorted()
-                .toList();
+        return sorted(node -> node.expected).map(node -> node.name).toList();
     }
 
     int expected() {
@@ -81,11 +79,13 @@ final class Account {
 
     void acknowledge(NodeAccount node) {
         acknowledged++;
+        node.acknowledged = talk.at().nanos();
         move(node, Standing.RUNNING);
         talk.tell(new ExecEvent.Acknowledged(node.name, talk.at().wall()));
     }
 
     void exit(NodeAccount node, int code) {
+        node.code = code;
         failedCodes += code == 0 ? 0 : 1;
         move(node, Standing.EXITED);
         talk.tell(new ExecEvent.Exited(node.name, talk.at().wall(), code));
@@ -123,14 +123,24 @@ final class Account {
             }
             return failedCodes > 0 ? Outcome.FAILED : Outcome.COMPLETE;
         });
-        return new Summary(outcome, expected, acknowledged, count(Standing.EXITED), failedCodes, missing, lost, cause);
+        return new Summary(
+                outcome,
+                expected,
+                acknowledged,
+                count(Standing.EXITED),
+                failedCodes,
+                missing,
+                lost,
+                sorted(node -> true).map(NodeAccount::summary).toList(),
+                cause);
     }
 
-    private Collection<NodeAccount> in(Standing standing) {
-        return nodes.values().stream()
-                .filter(node -> node.standing == standing)
-                .sorted((one, other) -> one.name.compareTo(other.name))
-                .toList();
+    private List<NodeAccount> in(Standing standing) {
+        return sorted(node -> node.standing == standing).toList();
+    }
+
+    private Stream<NodeAccount> sorted(Predicate<NodeAccount> which) {
+        return nodes.values().stream().filter(which).sorted(Comparator.comparing(node -> node.name));
     }
 
     private void miss(NodeAccount node, ExecEvent.Missing.Reason reason) {

@@ -147,14 +147,15 @@ final class Gathering extends Keeping {
             acknowledged(ack.node());
         } else if (meaning instanceof JobKeys.Out out) {
             NodeAccount node = acknowledged(out.node());
-            if (out.number() >= node.listed) {
-                node.listed = out.number() + 1;
+            if (node.listed.add(out.number())) {
+                node.unread.add(out.number());
                 heardOf(node);
             }
         } else if (meaning instanceof JobKeys.Exit exit) {
             NodeAccount node = acknowledged(exit.node());
             if (!node.exitListed) {
                 node.exitListed = true;
+                node.exited = talk.at().nanos();
                 heardOf(node);
             }
         }

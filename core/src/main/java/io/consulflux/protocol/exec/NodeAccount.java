@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-/**
- * What is known of one node. Chunk numbers have no gaps, so that two of them say what is listed and what was read,
- * however much a node prints.
- */
+import io.consulflux.ExecEvent.Fate;
+import io.consulflux.ExecEvent.NodeSummary;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What is known of one node. What it prints stays in Consul: here are only the numbers of its chunks, as ranges. */
 final class NodeAccount {
 
     /** Where a node stands. The last three are final. */
@@ -21,14 +24,27 @@ final class NodeAccount {
 
     Standing standing = Standing.AWAITED;
 
-    /** The number after the highest chunk that is listed, and that of the next one to read. */
-    long listed;
+    /** The chunks that were ever listed, and those of them of which no read has begun. */
+    final Numbers listed = new Numbers();
 
-    long next;
+    final Numbers unread = new Numbers();
+
     boolean exitListed;
 
     /** On the monotonic clock, when a new key was last seen. */
     long news;
+
+    /** On the monotonic clock, when its acknowledgement and its exit were first seen. */
+    long acknowledged;
+
+    long exited;
+
+    int code;
+
+    /** How many bytes of its output were told, and whether a limit left out the rest. */
+    long bytes;
+
+    boolean truncated;
 
     /** Whether a read of its keys is wanted or under way, so that its events stay in order. */
     boolean queued;
@@ -43,6 +59,27 @@ final class NodeAccount {
     }
 
     boolean hasUnread() {
-        return standing == Standing.RUNNING && (next < listed || exitListed);
+        return standing == Standing.RUNNING && (hasUnreadOutput() || exitListed);
+    }
+
+    boolean hasUnreadOutput() {
+        return !truncated && !unread.isEmpty();
+    }
+
+    /** Its account; only of a node that is over. */
+    NodeSummary summary() {
+        boolean ended = standing == Standing.EXITED;
+        Fate fate = switch (standing) {
+            case EXITED -> Fate.EXITED;
+            case LOST, RUNNING -> Fate.LOST;
+            case MISSING, AWAITED -> Fate.MISSING;
+        };
+        return new NodeSummary(
+                name,
+                fate,
+                ended ? OptionalInt.of(code) : OptionalInt.empty(),
+                bytes,
+                ended ? Optional.of(Duration.ofNanos(exited - acknowledged)) : Optional.empty(),
+                truncated);
     }
 }

@@ -27,6 +27,7 @@ final class Reading {
     private final Talk talk;
     private final Account account;
     private final JobKeys keys;
+    private final OutputTelling output;
     private final Deque<NodeAccount> ready = new ArrayDeque<>();
     private final Deque<Batch> again = new ArrayDeque<>();
     private final Map<Call, Batch> underWay = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ final class Reading {
         this.talk = talk;
         this.account = account;
         this.keys = keys;
+        this.output = new OutputTelling(talk);
     }
 
     /** The node may have something to read. */
@@ -115,9 +117,8 @@ final class Reading {
                 node.queued = false;
                 continue;
             }
-            long number = node.next;
-            while (number < node.listed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
-                wanted.add(new Wanted(node, number++));
+            while (node.hasUnreadOutput() && wanted.size() < TxnCodec.MAX_OPERATIONS) {
+                wanted.add(new Wanted(node, node.unread.removeFirst()));
             }
             if (node.exitListed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
                 wanted.add(new Wanted(node, Wanted.EXIT));
@@ -153,12 +154,8 @@ final class Reading {
             tellExit(node, value == null ? "" : value.utf8());
             return;
         }
-        node.next = key.number() + 1;
-        if (value != null) {
-            talk.tell(
-                    value.isEmpty()
-                            ? new ExecEvent.Heartbeat(node.name, talk.at().wall(), key.number())
-                            : new ExecEvent.Output(node.name, talk.at().wall(), key.number(), value));
+        if (value != null && !node.truncated) {
+            output.tell(node, key.number(), value);
         }
     }
 

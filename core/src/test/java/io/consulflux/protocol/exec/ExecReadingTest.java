@@ -8,7 +8,6 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,14 +29,29 @@ class ExecReadingTest {
     void chunksAreOrderedByNumberWhereTheirKeysAreNot() {
         ExecTranscript transcript = ExecTranscript.gathering("n1").demand(Long.MAX_VALUE);
         transcript.keys("+n1/ack").keys(chunks(0, 64)).read();
-        int last = 0x100001;
-        transcript.keys("+n1/out/" + Integer.toHexString(last) + "=z");
-        transcript.keys("+n1/out/100000=y", "+n1/out/fffff=x");
+        transcript
+                .keys("+n1/out/100001=z", "+n1/out/100000=y", "+n1/out/fffff=x")
+                .read();
 
-        List<String> first = ExecTranscript.wanted(transcript.conversation().underWay("read 2"));
+        assertThat(transcript.told())
+                .endsWith("out n1 1048575 x", "out n1 1048576 y", "out n1 1048577 z")
+                .hasSize(1 + 1 + 64 + 3);
+    }
 
-        assertThat(first.get(0)).endsWith("n1/out/00040");
-        assertThat(first).hasSize(64).isSorted();
+    @Test
+    void onlyChunksThatAreListedAreReadHoweverHighTheirNumbersAre() {
+        ExecTranscript transcript = ExecTranscript.gathering("n1").demand(Long.MAX_VALUE);
+        transcript.keys("+n1/ack", "+n1/out/00000=a", "+n1/out/ffffffffffffff=forged", "+n1/out/00007=too");
+        assertThat(ExecTranscript.wanted(transcript.conversation().underWay("read 1")))
+                .containsExactly("_rexec/s1/n1/out/00000", "_rexec/s1/n1/out/00007", "_rexec/s1/n1/out/ffffffffffffff");
+
+        transcript.read().keys("+n1/out/00001=b", "+n1/exit=0").read().closed();
+
+        assertThat(transcript.told())
+                .containsSequence("out n1 1 b", "exit n1 0")
+                .last()
+                .asString()
+                .startsWith("finished COMPLETE");
     }
 
     @Test

@@ -25,6 +25,8 @@ final class Told {
             return "out " + node + " " + output.sequence() + " " + output.data().utf8();
         } else if (event instanceof ExecEvent.Heartbeat heartbeat) {
             return "beat " + node + " " + heartbeat.sequence();
+        } else if (event instanceof ExecEvent.Truncated cut) {
+            return "cut " + node + " " + cut.scope() + " " + cut.limit() + " " + cut.told();
         } else if (event instanceof ExecEvent.Exited exited) {
             return "exit " + node + " " + exited.code();
         } else if (event instanceof ExecEvent.Missing missing) {

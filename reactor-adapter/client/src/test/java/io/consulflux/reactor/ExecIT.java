@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,9 +68,18 @@ class ExecIT {
         for (ConsulAgent agent : cluster.agents()) {
             assertThat(of(agent.name(), events)).as(agent.name()).containsExactly("acknowledged", "hi\n", "exited 3");
         }
-        assertThat(summary(events))
-                .isEqualTo(new ExecEvent.Summary(
-                        Outcome.FAILED, 3, 3, 3, 3, 0, 0, summary(events).cause()));
+        ExecEvent.Summary summary = summary(events);
+        assertThat(summary)
+                .isEqualTo(new ExecEvent.Summary(Outcome.FAILED, 3, 3, 3, 3, 0, 0, summary.nodes(), Optional.empty()));
+        assertThat(summary.nodes())
+                .extracting(ExecEvent.NodeSummary::node)
+                .containsExactly("node-1", "node-2", "node-3");
+        assertThat(summary.nodes()).allSatisfy(node -> {
+            assertThat(node.fate()).isEqualTo(ExecEvent.Fate.EXITED);
+            assertThat(node.code()).hasValue(3);
+            assertThat(node.bytes()).isEqualTo(3);
+            assertThat(node.duration()).isPresent();
+        });
     }
 
     @Test

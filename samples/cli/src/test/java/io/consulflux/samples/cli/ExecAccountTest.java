@@ -91,6 +91,14 @@ class ExecAccountTest {
                 "a",
                 AT,
                 new ExecEvent.Summary(
-                        outcome, 4, 3, 2, 1, 1, 1, Optional.of(new ConsulSessionLostException("0a1b", "gone"))));
+                        outcome,
+                        4,
+                        3,
+                        2,
+                        1,
+                        1,
+                        1,
+                        List.of(),
+                        Optional.of(new ConsulSessionLostException("0a1b", "gone"))));
     }
 }

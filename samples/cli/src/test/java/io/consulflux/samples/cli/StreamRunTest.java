@@ -27,7 +27,7 @@ class StreamRunTest {
     private static final NodeEvent OUTPUT = new ExecEvent.Output("a", AT, 0, Bytes.utf8("hi"));
     private static final NodeEvent EXITED = new ExecEvent.Exited("a", AT, 0);
     private static final NodeEvent FINISHED = new ExecEvent.Finished(
-            "a", AT, new ExecEvent.Summary(ExecEvent.Outcome.COMPLETE, 1, 1, 1, 0, 0, 0, Optional.empty()));
+            "a", AT, new ExecEvent.Summary(ExecEvent.Outcome.COMPLETE, 1, 1, 1, 0, 0, 0, List.of(), Optional.empty()));
 
     private final ByteArrayOutputStream events = new ByteArrayOutputStream();
     private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();

@@ -18,6 +18,7 @@ public final class ExecWords {
         return switch (reason) {
             case SILENT -> "no acknowledgement within the limit";
             case FAILED_MEMBER -> "the cluster holds it for failed";
+            case REMOTE_EXEC_OFF -> "remote execution is switched off there (disable_remote_exec)";
             case DEADLINE -> "not acknowledged before the deadline";
             case ABORTED -> "not acknowledged before the job was cut short";
         };

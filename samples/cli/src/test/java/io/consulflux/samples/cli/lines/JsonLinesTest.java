@@ -111,7 +111,8 @@ class JsonLinesTest {
         assertThat(told(new ExecEvent.Finished(
                         "web-1",
                         AT,
-                        new ExecEvent.Summary(ExecEvent.Outcome.TIMED_OUT, 7, 6, 5, 4, 1, 2, Optional.empty()))))
+                        new ExecEvent.Summary(
+                                ExecEvent.Outcome.TIMED_OUT, 7, 6, 5, 4, 1, 2, List.of(), Optional.empty()))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"timed-out\",\"expected\":7"
                         + ",\"acknowledged\":6,\"exited\":5,\"failed\":4,\"missing\":1,\"lost\":2}");
     }
@@ -122,7 +123,8 @@ class JsonLinesTest {
         assertThat(told(new ExecEvent.Finished(
                         "web-1",
                         AT,
-                        new ExecEvent.Summary(ExecEvent.Outcome.ABORTED, 1, 0, 0, 0, 1, 0, Optional.of(cause)))))
+                        new ExecEvent.Summary(
+                                ExecEvent.Outcome.ABORTED, 1, 0, 0, 0, 1, 0, List.of(), Optional.of(cause)))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"aborted\",\"expected\":1"
                         + ",\"acknowledged\":0,\"exited\":0,\"failed\":0,\"missing\":1,\"lost\":0"
                         + ",\"cause\":\"session 0a1b: its time to live passed\"}");

@@ -81,6 +81,7 @@ class PeopleLinesTest {
     }
 
     private static NodeEvent finished(ExecEvent.Outcome outcome) {
-        return new ExecEvent.Finished("a", AT, new ExecEvent.Summary(outcome, 4, 3, 2, 1, 1, 1, Optional.empty()));
+        return new ExecEvent.Finished(
+                "a", AT, new ExecEvent.Summary(outcome, 4, 3, 2, 1, 1, 1, List.of(), Optional.empty()));
     }
 }

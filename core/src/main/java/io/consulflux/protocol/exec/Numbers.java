@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A set of chunk numbers, kept as ranges. Agents leave no gaps, so that one range says it all, however much a node prints;
+ * whoever else writes keys that look like chunks costs a range for each of them at most, wherever it puts them.
+ */
+final class Numbers {
+
+    /** The number after the last of each range, by the first. No two ranges touch. */
+    private final TreeMap<Long, Long> ranges = new TreeMap<>();
+
+    boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    /** Adds a number, 0 or more and below the greatest long; false if it was there. */
+    boolean add(long number) {
+        Map.Entry<Long, Long> below = ranges.floorEntry(number);
+        if (below != null && number < below.getValue()) {
+            return false;
+        }
+        boolean joins = below != null && below.getValue() == number;
+        long from = joins ? below.getKey() : number;
+        Long end = ranges.remove(number + 1);
+        ranges.put(from, end == null ? number + 1 : end);
+        return true;
+    }
+
+    /**
+     * Takes the lowest number out.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    long removeFirst() {
+        long first = ranges.firstKey();
+        Long end = ranges.remove(first);
+        if (end != null && first + 1 < end) {
+            ranges.put(first + 1, end);
+        }
+        return first;
+    }
+
+    int ranges() {
+        return ranges.size();
+    }
+}
