@@ -4,6 +4,7 @@ package io.consulflux.codec;
 import io.consulflux.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what an agent says of itself and of its cluster (Consul {@code agent/agent_endpoint.go}). */
@@ -15,8 +16,12 @@ public final class AgentDecoder {
 
     private AgentDecoder() {}
 
-    /** The agent's own node and datacenter. */
-    public record Self(String node, String datacenter) {}
+    /**
+     * The agent's own node and datacenter.
+     *
+     * @param remoteExec whether it runs remote executions; empty where it does not say
+     */
+    public record Self(String node, String datacenter, Optional<Boolean> remoteExec) {}
 
     /** One member of the local gossip pool. */
     public record Member(String name, Standing standing) {}
@@ -30,8 +35,13 @@ public final class AgentDecoder {
     }
 
     public static Self self(Response response) {
-        JsonNode config = Json.fields(SELF, response).path("Config");
-        return new Self(Json.text(SELF, response, config, "NodeName"), Json.text(SELF, response, config, "Datacenter"));
+        JsonNode self = Json.fields(SELF, response);
+        JsonNode config = self.path("Config");
+        JsonNode off = self.path("DebugConfig").path("DisableRemoteExec");
+        return new Self(
+                Json.text(SELF, response, config, "NodeName"),
+                Json.text(SELF, response, config, "Datacenter"),
+                off.isBoolean() ? Optional.of(!off.booleanValue()) : Optional.empty());
     }
 
     /** Serf's numbers: 1 alive, 2 leaving, 3 left, 4 failed (serf {@code serf.go} {@code MemberStatus}). */

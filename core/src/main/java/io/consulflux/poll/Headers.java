@@ -28,7 +28,7 @@ public final class Headers {
      * Consul says only that something was left out, never that nothing was; but releases that would say so send their
      * default policy too.
      */
-    private static Filtered filtered(Response response) {
+    public static Filtered filtered(Response response) {
         if (response.header("x-consul-results-filtered-by-acls").isPresent()) {
             return Filtered.YES;
         }

@@ -23,6 +23,7 @@ public final class Request {
     public enum Method {
         GET,
         PUT,
+        POST,
         DELETE
     }
 
@@ -66,6 +67,11 @@ public final class Request {
     /** A write; the path as for {@link #get}. */
     public static Request put(String path, Bytes body) {
         return of(Method.PUT, path, body);
+    }
+
+    /** A question that needs a body; the path as for {@link #get}. */
+    public static Request post(String path, Bytes body) {
+        return of(Method.POST, path, body);
     }
 
     /** A deletion; the path as for {@link #get}. */

@@ -3,6 +3,7 @@ package io.consulflux.protocol.exec;
 
 import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
+import io.consulflux.ExecEvent.Missing;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.exec.Expectation;
@@ -10,11 +11,10 @@ import io.consulflux.protocol.exec.NodeAccount.Standing;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -23,7 +23,7 @@ final class Account {
 
     private final Talk talk;
     private final Map<String, NodeAccount> nodes = new HashMap<>();
-    private final Set<String> failedMembers = new LinkedHashSet<>();
+    private final Map<String, Missing.Reason> foreseen = new TreeMap<>();
     private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
     private int expected;
     private int acknowledged;
@@ -46,10 +46,10 @@ final class Account {
         });
     }
 
-    /** A node that is meant, but that the cluster holds for failed. */
-    void expectFailed(String name) {
+    /** A node that is meant, and of which it is known beforehand that it will be missing. */
+    void expectMissing(String name, Missing.Reason reason) {
         expect(name);
-        failedMembers.add(name);
+        foreseen.put(name, reason);
     }
 
     /** The names of the awaited nodes, sorted. */
@@ -96,15 +96,14 @@ final class Account {
         talk.tell(new ExecEvent.Lost(node.name, talk.at().wall(), reason));
     }
 
-    void tellFailedMembers() {
-        failedMembers.forEach(name -> miss(of(name), ExecEvent.Missing.Reason.FAILED_MEMBER));
+    /** The nodes that were known beforehand to be missing are. */
+    void tellForeseen() {
+        foreseen.forEach((name, reason) -> miss(of(name), reason));
     }
 
     /** Every node still awaited is missing. */
-    void missAwaited(ExecEvent.Missing.Reason reason) {
-        in(Standing.AWAITED)
-                .forEach(node -> miss(
-                        node, failedMembers.contains(node.name) ? ExecEvent.Missing.Reason.FAILED_MEMBER : reason));
+    void missAwaited(Missing.Reason reason) {
+        in(Standing.AWAITED).forEach(node -> miss(node, foreseen.getOrDefault(node.name, reason)));
     }
 
     /** Every node still running is lost. */
@@ -143,7 +142,7 @@ final class Account {
         return nodes.values().stream().filter(which).sorted(Comparator.comparing(node -> node.name));
     }
 
-    private void miss(NodeAccount node, ExecEvent.Missing.Reason reason) {
+    private void miss(NodeAccount node, Missing.Reason reason) {
         move(node, Standing.MISSING);
         talk.tell(new ExecEvent.Missing(node.name, talk.at().wall(), reason));
     }

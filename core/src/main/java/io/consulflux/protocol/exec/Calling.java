@@ -78,7 +78,7 @@ final class Calling extends Keeping {
     private Phase called(Optional<ConsulException> doubt) {
         talk.tell(new ExecEvent.Submitted(
                 talk.localNode(), talk.at().wall(), keeper.session(), account.expected(), account.targets()));
-        account.tellFailedMembers();
+        account.tellForeseen();
         Gathering gathering = new Gathering(talk, account, keeper, keys, doubt);
         return gathering.changed(early, List.of());
     }

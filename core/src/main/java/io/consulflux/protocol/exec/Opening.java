@@ -48,7 +48,9 @@ final class Opening extends Phase {
     }
 
     private String name() {
-        return talk.foreign().isPresent() ? "Remote Exec via " + talk.localNode() : "Remote Exec";
+        return talk.foreign().isPresent()
+                ? "Remote Exec via " + talk.localNode() + "@" + talk.localDatacenter()
+                : "Remote Exec";
     }
 
     @Override

@@ -4,15 +4,13 @@ package io.consulflux.protocol.exec;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.ConsulUnavailableException;
-import io.consulflux.ExecEvent;
+import io.consulflux.ExecEvent.Missing.Reason;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.AgentDecoder.Standing;
-import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.wire.Response;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ final class Resolving extends Phase {
 
     Resolving(Talk talk) {
         super(talk);
-        this.survey = new Survey(talk);
+        this.survey = Survey.ofAwaited(talk);
     }
 
     @Override
@@ -42,12 +40,14 @@ final class Resolving extends Phase {
             return new Ended(talk, Optional.of(noServer()));
         }
         Account account = new Account(talk);
-        survey.nodes(Standing.FAILED).forEach(account::expectFailed);
+        survey.awaited(Standing.FAILED).forEach(name -> account.expectMissing(name, Reason.FAILED_MEMBER));
+        Optional<String> off = Obstacles.switchedOff(talk, survey);
+        off.ifPresent(name -> account.expectMissing(name, Reason.REMOTE_EXEC_OFF));
         if (talk.job.expectation() instanceof Expectation.Resolved) {
-            List<String> alive = survey.nodes(Standing.ALIVE);
+            List<String> alive = survey.awaited(Standing.ALIVE);
             alive.forEach(account::expect);
-            if (alive.isEmpty()) {
-                account.tellFailedMembers();
+            if (alive.size() == (off.isPresent() ? 1 : 0)) {
+                account.tellForeseen();
                 return Farewell.of(account.summary(Optional.empty(), Optional.of(nobody())))
                         .say(talk);
             }
@@ -59,21 +59,12 @@ final class Resolving extends Phase {
         return new ConsulRequestException(
                 "GET /v1/health/service/consul",
                 -1,
-                "no passing server in datacenter " + talk.foreign().orElse("") + " to bind the job's session to");
+                Obstacles.noServer(talk.foreign().orElse("")));
     }
 
     private ConsulException nobody() {
-        ExecTargets targets = talk.job.targets();
-        List<String> filters = new ArrayList<>();
-        targets.node().ifPresent(expression -> filters.add("node \"" + expression + "\""));
-        targets.service().ifPresent(expression -> filters.add("service id \"" + expression + "\""));
-        targets.tag().ifPresent(expression -> filters.add("tag \"" + expression + "\""));
-        String which = filters.isEmpty() ? "" : " matches " + String.join(", ", filters);
         return new ConsulRequestException(
-                "GET /v1/agent/members",
-                -1,
-                "no live node" + which + ", or the token may not read nodes (node:read, service:read):"
-                        + " nothing was run");
+                "GET /v1/agent/members", -1, Obstacles.inWords(Obstacles.of(talk, survey)) + ": nothing was run");
     }
 
     @Override
@@ -87,7 +78,7 @@ final class Resolving extends Phase {
     Phase fired(String timer) {
         if (timer.equals(DEADLINE)) {
             Account account = new Account(talk);
-            account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
+            account.missAwaited(Reason.DEADLINE);
             return Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty()))
                     .say(talk);
         }

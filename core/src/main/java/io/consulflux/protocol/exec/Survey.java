@@ -9,7 +9,9 @@ import io.consulflux.codec.CatalogDecoder;
 import io.consulflux.codec.CatalogDecoder.Instance;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
+import io.consulflux.poll.Headers;
 import io.consulflux.protocol.Call;
+import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds out whom the job means, by the same filters that the agents will apply. Services are matched by id, as agents do;
@@ -25,7 +28,8 @@ import java.util.Set;
  */
 final class Survey {
 
-    private static final String SELF = "self";
+    static final String SELF = "self";
+
     private static final String SERVER = "server";
     private static final String MEMBERS = "members";
     private static final String SERVICES = "services";
@@ -33,10 +37,14 @@ final class Survey {
     private static final String NODE = "node ";
 
     /** Stands in the catalog for every server, but no agent has it among its own services. */
-    private static final String CONSUL = "consul";
+    static final String CONSUL = "consul";
 
     private final Talk talk;
     private final ExecTargets targets;
+
+    /** Whether it asks what the filters match even where the job awaits nodes of its own choice. */
+    private final boolean whole;
+
     private final Optional<Pattern> node;
     private final Optional<Pattern> service;
     private final Optional<Pattern> tag;
@@ -44,10 +52,14 @@ final class Survey {
     private final Set<String> hosts = new HashSet<>();
 
     private List<Member> members = List.of();
+    private Optional<Set<String>> services = Optional.empty();
     private Optional<String> server = Optional.empty();
+    private Optional<Boolean> remoteExec = Optional.empty();
+    private boolean filtered;
 
-    Survey(Talk talk) {
+    private Survey(Talk talk, boolean whole) {
         this.talk = talk;
+        this.whole = whole;
         this.targets = talk.job.targets();
         this.node = targets.node().map(Pattern::compile);
         this.service = targets.service().map(Pattern::compile);
@@ -56,6 +68,16 @@ final class Survey {
         if (targets.datacenter().isEmpty()) {
             askMembers();
         }
+    }
+
+    /** Asks whom the job awaits. */
+    static Survey ofAwaited(Talk talk) {
+        return new Survey(talk, false);
+    }
+
+    /** Asks whom the job's filters match, whomever it awaits. */
+    static Survey ofMatching(Talk talk) {
+        return new Survey(talk, true);
     }
 
     /** What is to be asked next. */
@@ -67,10 +89,21 @@ final class Survey {
         return pending.isEmpty();
     }
 
-    /** The live nodes that are meant, or those held for failed; sorted. */
-    List<String> nodes(Standing standing) {
+    /** The awaited nodes of this standing, sorted: those that the job names, or else those that its filters match. */
+    List<String> awaited(Standing standing) {
+        return talk.job.expectation() instanceof Expectation.Named named
+                ? nodes(standing, named.names()::contains)
+                : matching(standing);
+    }
+
+    /** The nodes of this standing that the job's filters match, sorted. */
+    List<String> matching(Standing standing) {
+        return nodes(standing, name -> isNode(name) && (service.isEmpty() || hosts.contains(name)));
+    }
+
+    private List<String> nodes(Standing standing, Predicate<String> which) {
         return members.stream()
-                .filter(member -> member.standing() == standing && isMeant(member.name()))
+                .filter(member -> member.standing() == standing && which.test(member.name()))
                 .map(Member::name)
                 .sorted()
                 .distinct()
@@ -82,37 +115,73 @@ final class Survey {
         return server;
     }
 
+    /** All nodes that the token may read, whether they are meant or not. */
+    List<Member> members() {
+        return members;
+    }
+
+    /** The names of all services that the token may read, where the survey asked for them. */
+    Optional<Set<String>> services() {
+        return services;
+    }
+
+    /** Whether the local agent runs remote executions, if it says. */
+    Optional<Boolean> remoteExec() {
+        return remoteExec;
+    }
+
+    /** Whether Consul said that it left something out of an answer for want of rights. */
+    boolean isFiltered() {
+        return filtered;
+    }
+
+    /** The local agent may not be asked who it is; the survey goes on without. */
+    void denied() {
+        pending.remove(SELF);
+        talk.meetNobody();
+        met();
+    }
+
     void answered(Call call, Response response) {
         String name = call.name();
         if (name.equals(SELF)) {
             AgentDecoder.Self self = AgentDecoder.self(response);
             talk.meet(self.node(), self.datacenter());
-            if (targets.datacenter().isPresent()) {
-                askMembers();
-            }
-            if (talk.foreign().isPresent()) {
-                ask(SERVER, Request.get("/v1/health/service/consul").flagged("passing"));
-            }
+            remoteExec = self.remoteExec();
+            met();
         } else if (name.equals(SERVER)) {
             server = CatalogDecoder.firstNode(response);
         } else if (name.equals(MEMBERS)) {
             members = talk.foreign().isPresent() ? AgentDecoder.serfHealth(response) : AgentDecoder.members(response);
-            if (service.isPresent() && isResolved()) {
+            if (service.isPresent() && (whole || talk.job.expectation() instanceof Expectation.Resolved)) {
                 ask(SERVICES, Request.get("/v1/catalog/services"));
             }
         } else if (name.equals(SERVICES)) {
-            askInstances(CatalogDecoder.services(response));
+            Map<String, List<String>> listed = CatalogDecoder.services(response);
+            services = Optional.of(listed.keySet());
+            askInstances(listed);
         } else if (name.startsWith(SERVICE)) {
             note(CatalogDecoder.instances(response));
         } else {
             note(CatalogDecoder.onNode(name.substring(NODE.length()), response));
         }
+        filtered |= Headers.filtered(response) == Filtered.YES;
         pending.remove(name);
     }
 
+    /** It is known now which datacenter is the local agent's. */
+    private void met() {
+        if (targets.datacenter().isPresent()) {
+            askMembers();
+        }
+        if (talk.foreign().isPresent()) {
+            ask(SERVER, Request.get("/v1/health/service/consul").flagged("passing"));
+        }
+    }
+
     private void askMembers() {
-        if (talk.job.expectation() instanceof Expectation.AtLeast
-                || talk.job.expectation() instanceof Expectation.Whoever) {
+        Expectation expectation = talk.job.expectation();
+        if (!whole && (expectation instanceof Expectation.AtLeast || expectation instanceof Expectation.Whoever)) {
             return;
         }
         ask(
@@ -151,17 +220,6 @@ final class Survey {
                 hosts.add(instance.node());
             }
         }
-    }
-
-    private boolean isMeant(String name) {
-        if (talk.job.expectation() instanceof Expectation.Named named) {
-            return named.names().contains(name);
-        }
-        return isNode(name) && (service.isEmpty() || hosts.contains(name));
-    }
-
-    private boolean isResolved() {
-        return talk.job.expectation() instanceof Expectation.Resolved;
     }
 
     private boolean isNode(String name) {

@@ -26,8 +26,10 @@ final class Talk {
 
     private boolean heard = true;
 
-    /** The local agent's node, once it is known. */
+    /** The local agent's node and datacenter, once they are known. */
     private String localNode = "";
+
+    private String localDatacenter = "";
 
     /** The job's datacenter, where it is not the local agent's. */
     private Optional<String> foreign = Optional.empty();
@@ -43,7 +45,13 @@ final class Talk {
 
     void meet(String node, String datacenter) {
         localNode = node;
+        localDatacenter = datacenter;
         foreign = job.targets().datacenter().filter(wanted -> !wanted.equals(datacenter));
+    }
+
+    /** The local agent does not say who it is: the datacenter that the job names is taken for another. */
+    void meetNobody() {
+        foreign = job.targets().datacenter();
     }
 
     void now(Moment moment) {
@@ -60,6 +68,10 @@ final class Talk {
 
     String localNode() {
         return localNode;
+    }
+
+    String localDatacenter() {
+        return localDatacenter;
     }
 
     Optional<String> foreign() {

@@ -74,6 +74,7 @@ final class SimulatedCluster {
         return switch (request.method()) {
             case GET -> get(path);
             case DELETE -> delete(path);
+            case POST -> throw new AssertionError("no job asks by POST: " + request);
             case PUT -> path.equals("/v1/txn") ? read(request.body().utf8()) : put(path, request);
         };
     }

@@ -3,7 +3,9 @@ package io.consulflux.reactor;
 
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.exec.ExecPreview;
 import io.consulflux.protocol.exec.ExecProtocol;
+import io.consulflux.protocol.exec.PreviewProtocol;
 import io.consulflux.state.PollHealth;
 import java.time.Duration;
 import java.util.List;
@@ -98,10 +100,34 @@ public final class ConsulFlux implements Disposable {
      * <p>Threads: signals come on this instance's event loops and its timer thread, which must not be blocked.
      */
     public Flux<NodeEvent> exec(ExecJob job) {
-        ExecJob placed = job.targets().datacenter().isPresent()
+        ExecJob placed = placed(job);
+        return conversations.flux("exec", () -> new ExecProtocol(placed));
+    }
+
+    /**
+     * What {@link #exec} would do with this job: on which nodes it would run, and what is known to stand in its way. It
+     * only reads: no agent is called and nothing is written.
+     *
+     * <p>Subscription: each one asks anew.
+     *
+     * <p>Completion: after the one preview. It is what holds now; a job finds out for itself again.
+     *
+     * <p>Errors: a {@link io.consulflux.ConsulException} where Consul could not be asked for the nodes. A refusal to tell
+     * more than that is no error: the preview says so, or knows less.
+     *
+     * <p>Cancellation: what is being asked is dropped.
+     *
+     * <p>Threads: as {@link #exec}.
+     */
+    public Mono<ExecPreview> dryRun(ExecJob job) {
+        ExecJob placed = placed(job);
+        return conversations.flux("dry run", () -> new PreviewProtocol(placed)).single();
+    }
+
+    private ExecJob placed(ExecJob job) {
+        return job.targets().datacenter().isPresent()
                 ? job
                 : datacenter.map(job::inDatacenter).orElse(job);
-        return conversations.flux("exec", () -> new ExecProtocol(placed));
     }
 
     /** Which services and nodes there are. */
