@@ -6,13 +6,35 @@ public final class ConsulUnavailableException extends ConsulTransientException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean turnedAway;
+
     /**
-     * A refusal for now of this operation.
+     * A refusal for now of this operation, which may have been begun.
      *
      * @param operation method and path
      * @param status the HTTP status: 429, 500 or 503
      */
     public ConsulUnavailableException(String operation, int status, String message) {
+        this(operation, status, message, false);
+    }
+
+    /**
+     * A refusal for now of this operation.
+     *
+     * @param operation method and path
+     * @param status the HTTP status: 429, 500 or 503
+     * @param turnedAway whether it was refused before anything was done
+     */
+    public ConsulUnavailableException(String operation, int status, String message, boolean turnedAway) {
         super(operation, status, message, null);
+        this.turnedAway = turnedAway;
+    }
+
+    /**
+     * Whether Consul refused the call before it did anything: there was no server to pass it to, no leader, or too much to
+     * do. Where it did not, a write may or may not have taken effect.
+     */
+    public boolean wasTurnedAway() {
+        return turnedAway;
     }
 }

@@ -11,6 +11,7 @@ import io.consulflux.wire.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether an answer is data, may become data later, or never will.
@@ -22,18 +23,30 @@ public final class Verdict {
 
     private static final int LONGEST_TEXT = 300;
 
-    /** Texts of a 500 that passes. */
-    private static final List<String> PASSING = List.of(
+    /** Requests that Consul turns away before it does anything with them (Consul {@code agent/consul/rate}). */
+    private static final Set<Integer> LIMITED = Set.of(429, 503);
+
+    /**
+     * Texts of a 500 that passes, from before a server did anything: Consul repeats even writes after the first of them
+     * (Consul {@code agent/consul/rpc.go} {@code canRetry}), the others say that no connection to a server was had, or that
+     * the token could not be looked up yet.
+     */
+    private static final List<String> TURNED_AWAY = List.of(
             "no cluster leader",
             "raft leader not found",
+            "no known consul servers",
+            "remote dc has no server currently reachable",
+            "rate limit",
+            "rpc error getting client",
+            "error communicating with the acl datacenter");
+
+    /** Texts of a 500 that passes, after which nobody knows what was done. */
+    private static final List<String> PASSING = List.of(
             "leadership lost",
             "leadership transfer",
             "not ready to serve consistent reads",
-            "no known consul servers",
-            "rate limit",
             "rpc error making call: eof",
             "rpc error making call: unexpected eof",
-            "rpc error getting client",
             "connection refused",
             "connection reset",
             "broken pipe",
@@ -59,16 +72,14 @@ public final class Verdict {
         }
         String whole = response.body().utf8().strip();
         String text = moderate(whole);
-        String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text);
+        String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text) + Hint.on(request, status, whole);
         String operation = request.operation();
         return Optional.of(
                 switch (status) {
                     case 403 -> new ConsulDeniedException(operation, told);
-                    case 429, 502, 503, 504 -> new ConsulUnavailableException(operation, status, told);
-                    case 500 ->
-                        passes(whole)
-                                ? new ConsulUnavailableException(operation, status, told)
-                                : new ConsulRequestException(operation, status, told);
+                    case 429, 502, 503, 504 ->
+                        new ConsulUnavailableException(operation, status, told, LIMITED.contains(status));
+                    case 500 -> failed(operation, whole, told);
                     default ->
                         status >= 400 && status < 500
                                 ? new ConsulRequestException(operation, status, told)
@@ -76,9 +87,13 @@ public final class Verdict {
                 });
     }
 
-    private static boolean passes(String text) {
+    private static ConsulException failed(String operation, String text, String told) {
         String folded = text.toLowerCase(Locale.ROOT);
-        return PASSING.stream().anyMatch(folded::contains) || folded.equals("eof");
+        boolean turnedAway = TURNED_AWAY.stream().anyMatch(folded::contains);
+        boolean passing = turnedAway || PASSING.stream().anyMatch(folded::contains) || folded.equals("eof");
+        return passing
+                ? new ConsulUnavailableException(operation, 500, told, turnedAway)
+                : new ConsulRequestException(operation, 500, told);
     }
 
     /** The text as one line of moderate length: Consul explains itself in plain text. */

@@ -2,9 +2,11 @@
 package io.consulflux.wire;
 
 import io.consulflux.Bytes;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -177,6 +179,14 @@ public final class Request {
     /** Whether an answer with this status carries data. */
     public boolean isAnsweredBy(int status) {
         return status == 200 || answers.contains(status);
+    }
+
+    /** The datacenter that it names, if it names one. */
+    public Optional<String> datacenter() {
+        return Arrays.stream(query.split("&"))
+                .filter(parameter -> parameter.startsWith("dc="))
+                .map(parameter -> URLDecoder.decode(parameter.substring("dc=".length()), StandardCharsets.UTF_8))
+                .findFirst();
     }
 
     /** Method and path, for messages. */

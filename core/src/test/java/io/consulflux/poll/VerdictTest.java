@@ -44,6 +44,8 @@ class VerdictTest {
                 "raft apply failed: leadership lost while committing log",
                 "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
                 "rpc error making call: read tcp: i/o timeout",
+                "Remote DC has no server currently reachable",
+                "Error communicating with the ACL Datacenter: No path to datacenter",
                 "Missing check 'serfHealth' registration",
                 "Check 'serfHealth' is in critical state",
                 "Missing node registration"
@@ -55,6 +57,76 @@ class VerdictTest {
         assertThat(failure.isRetryable()).isTrue();
         assertThat(failure.status()).hasValue(500);
         assertThat(failure.operation()).isEqualTo("GET /v1/kv/a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No cluster leader",
+                "rpc error making call: No cluster leader",
+                "Raft leader not found in server lookup mapping",
+                "No known Consul servers",
+                "Remote DC has no server currently reachable",
+                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't get connection",
+                "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
+                "RPC rate limit exceeded",
+                "rpc error making call: Error communicating with the ACL Datacenter: rpc error making call: EOF"
+            })
+    void whatNoServerHasBegunWasTurnedAway(String text) {
+        assertThat(isTurnedAway(on(500, text))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EOF",
+                "rpc error making call: EOF",
+                "rpc error making call: read tcp: i/o timeout",
+                "rpc error making call: read tcp 10.0.0.1: connection reset by peer",
+                "raft apply failed: leadership lost while committing log",
+                "rpc error making call: context deadline exceeded"
+            })
+    void whatMayHaveBeenBegunWasNotTurnedAway(String text) {
+        assertThat(isTurnedAway(on(500, text))).isFalse();
+    }
+
+    @Test
+    void limitsTurnAwayAndWhatStandsBeforeConsulMayNot() {
+        assertThat(isTurnedAway(on(429, ""))).isTrue();
+        assertThat(isTurnedAway(on(503, ""))).isTrue();
+        assertThat(isTurnedAway(on(502, ""))).isFalse();
+        assertThat(isTurnedAway(on(504, ""))).isFalse();
+    }
+
+    private static boolean isTurnedAway(Optional<ConsulException> failure) {
+        assertThat(failure).get().isInstanceOf(ConsulUnavailableException.class);
+        return ((ConsulUnavailableException) failure.orElseThrow()).wasTurnedAway();
+    }
+
+    @Test
+    void aDatacenterThatCannotBeReachedIsNamed() {
+        Request request =
+                Request.get("/v1/health/state/any").with("filter", "x").with("dc", "dc 9");
+
+        assertThat(Verdict.on(request, answer(500, "No path to datacenter")))
+                .get()
+                .isInstanceOf(ConsulRequestException.class)
+                .extracting(Throwable::getMessage)
+                .isEqualTo(
+                        "GET /v1/health/state/any: HTTP 500, No path to datacenter: datacenter \"dc 9\" is unknown to"
+                                + " the agent's servers, or out of their reach");
+        assertThat(Verdict.on(request, answer(500, "Remote DC has no server currently reachable")))
+                .get()
+                .asString()
+                .contains("\"dc 9\" is known");
+        assertThat(Verdict.on(request, answer(500, "cross datacenter lock must be created at server agent")))
+                .get()
+                .asString()
+                .contains("ask a server, or an agent of \"dc 9\"");
+        assertThat(on(500, "Error communicating with the ACL Datacenter: No path to datacenter"))
+                .get()
+                .asString()
+                .doesNotContain("unknown");
     }
 
     @ParameterizedTest

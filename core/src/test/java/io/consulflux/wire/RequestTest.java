@@ -20,6 +20,16 @@ class RequestTest {
     }
 
     @Test
+    void itTellsTheDatacenterThatItNames() {
+        Request request =
+                Request.get("/v1/kv/a").flagged("keys").with("dcx", "no").with("dc", "d&c é=1");
+
+        assertThat(request.datacenter()).contains("d&c é=1");
+        assertThat(Request.get("/v1/kv/a").with("filter", "a&dc=b").datacenter())
+                .isEmpty();
+    }
+
+    @Test
     void anAbsentValueAddsNothing() {
         assertThat(REQUEST.with("dc", Optional.empty())).isEqualTo(REQUEST);
         assertThat(REQUEST.with("dc", Optional.of("dc2")).target()).isEqualTo("/v1/kv/a?dc=dc2");

@@ -29,9 +29,6 @@ final class Calling extends Keeping {
     private static final String FIRE = "event";
     private static final String REPLICATED = "replication";
 
-    /** Requests that Consul turns away before it does anything with them (Consul {@code agent/consul/rate}). */
-    private static final List<Integer> TURNED_AWAY = List.of(429, 503);
-
     private final JobKeys keys;
     private final Patience patience = new Patience();
     private final List<String> early = new ArrayList<>();
@@ -65,14 +62,21 @@ final class Calling extends Keeping {
 
     @Override
     Phase missed(Call call, ConsulException failure) {
-        boolean unsent = failure instanceof ConsulUnreachableException unreachable
-                ? !unreachable.wasSent()
-                : TURNED_AWAY.contains(failure.status().orElse(-1));
-        if (unsent && patience.allows(talk.at())) {
+        boolean unfired = isUnfired(failure);
+        if (unfired && patience.allows(talk.at())) {
             return this;
         }
-        boolean doubtful = failure instanceof ConsulUnavailableException || failure.isRetryable();
-        return doubtful && !unsent ? called(Optional.of(failure)) : aborted(failure);
+        return failure.isRetryable() && !unfired ? called(Optional.of(failure)) : aborted(failure);
+    }
+
+    /**
+     * Whether it is certain that the event did not go out. The agent hands it to a server, even in its own datacenter, and
+     * that broadcasts it last of all (Consul {@code agent/user_event.go} {@code UserEvent}, {@code
+     * agent/consul/internal_endpoint.go} {@code EventFire}).
+     */
+    private static boolean isUnfired(ConsulException failure) {
+        return failure instanceof ConsulUnreachableException unreachable && !unreachable.wasSent()
+                || failure instanceof ConsulUnavailableException unavailable && unavailable.wasTurnedAway();
     }
 
     private Phase called(Optional<ConsulException> doubt) {

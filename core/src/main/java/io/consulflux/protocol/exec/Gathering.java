@@ -220,11 +220,15 @@ final class Gathering extends Keeping {
 
     private Phase settled() {
         if (isAccounted()) {
-            Optional<ConsulException> cause = account.acknowledged() == 0 ? doubt : Optional.empty();
-            return close(Farewell.of(account.summary(Optional.empty(), cause)));
+            return close(Farewell.of(account.summary(Optional.empty(), silence())));
         }
         reading.fill();
         return this;
+    }
+
+    @Override
+    Optional<ConsulException> silence() {
+        return account.acknowledged() > 0 ? Optional.empty() : doubt.or(() -> Optional.of(Obstacles.silence(talk)));
     }
 
     private boolean isAccounted() {

@@ -83,7 +83,12 @@ abstract sealed class Keeping extends Phase permits Storing, Calling, Gathering 
     private Phase timedOut() {
         account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
         account.loseRunning(ExecEvent.Lost.Reason.DEADLINE);
-        return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), Optional.empty())));
+        return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), silence())));
+    }
+
+    /** Why nobody may have answered, once they were called and nobody has. */
+    Optional<ConsulException> silence() {
+        return Optional.empty();
     }
 
     private Phase unlessLost() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.ConsulException;
+import io.consulflux.ConsulRequestException;
 import io.consulflux.codec.AgentDecoder.Standing;
 import io.consulflux.exec.ExecPreview.Obstacle;
 import io.consulflux.exec.ExecPreview.Obstacle.Kind;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
  * own node among the members, some node of a datacenter that answers, and the servers' own service.
  */
 final class Obstacles {
+
+    private static final String SWITCH = "disable_remote_exec, which is true unless it is configured";
 
     private final Talk talk;
     private final Survey survey;
@@ -43,10 +47,21 @@ final class Obstacles {
 
     /** The local agent's node, where it is meant and its agent says that remote execution is off. */
     static Optional<String> switchedOff(Talk talk, Survey survey) {
-        boolean off = talk.foreign().isEmpty() && !survey.remoteExec().orElse(true);
+        boolean off = talk.foreign().isEmpty() && !talk.remoteExec().orElse(true);
         return off && survey.awaited(Standing.ALIVE).contains(talk.localNode())
                 ? Optional.of(talk.localNode())
                 : Optional.empty();
+    }
+
+    /** Why nobody may have answered the call. */
+    static ConsulException silence(Talk talk) {
+        boolean off = talk.foreign().isEmpty() && !talk.remoteExec().orElse(true);
+        String why = off
+                ? "remote execution is switched off on " + talk.localNode() + ", and so perhaps on the others ("
+                        + SWITCH + ")"
+                : "remote execution may be switched off on them (" + SWITCH + "), their agents' own token may lack"
+                        + " key:write on " + talk.job.prefix() + "/, or the call did not reach them in time";
+        return new ConsulRequestException("PUT /v1/event/fire/_rexec", -1, "no node acknowledged: " + why);
     }
 
     private void judgeSight() {
@@ -81,10 +96,8 @@ final class Obstacles {
 
     private void judgeLocalAgent() {
         switchedOff(talk, survey)
-                .ifPresent(node -> add(
-                        Kind.REMOTE_EXEC_OFF,
-                        "remote execution is switched off on " + node
-                                + " (disable_remote_exec, which is true unless it is configured)"));
+                .ifPresent(node ->
+                        add(Kind.REMOTE_EXEC_OFF, "remote execution is switched off on " + node + " (" + SWITCH + ")"));
     }
 
     private void judgeOtherDatacenter() {

@@ -54,7 +54,6 @@ final class Survey {
     private List<Member> members = List.of();
     private Optional<Set<String>> services = Optional.empty();
     private Optional<String> server = Optional.empty();
-    private Optional<Boolean> remoteExec = Optional.empty();
     private boolean filtered;
 
     private Survey(Talk talk, boolean whole) {
@@ -125,11 +124,6 @@ final class Survey {
         return services;
     }
 
-    /** Whether the local agent runs remote executions, if it says. */
-    Optional<Boolean> remoteExec() {
-        return remoteExec;
-    }
-
     /** Whether Consul said that it left something out of an answer for want of rights. */
     boolean isFiltered() {
         return filtered;
@@ -145,9 +139,7 @@ final class Survey {
     void answered(Call call, Response response) {
         String name = call.name();
         if (name.equals(SELF)) {
-            AgentDecoder.Self self = AgentDecoder.self(response);
-            talk.meet(self.node(), self.datacenter());
-            remoteExec = self.remoteExec();
+            talk.meet(AgentDecoder.self(response));
             met();
         } else if (name.equals(SERVER)) {
             server = CatalogDecoder.firstNode(response);

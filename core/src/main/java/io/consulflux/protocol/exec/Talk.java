@@ -2,6 +2,7 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.NodeEvent;
+import io.consulflux.codec.AgentDecoder;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Moment;
@@ -31,6 +32,9 @@ final class Talk {
 
     private String localDatacenter = "";
 
+    /** Whether the local agent runs remote executions, if it says. */
+    private Optional<Boolean> remoteExec = Optional.empty();
+
     /** The job's datacenter, where it is not the local agent's. */
     private Optional<String> foreign = Optional.empty();
 
@@ -43,10 +47,11 @@ final class Talk {
         deadline = start.after(job.timing().deadline());
     }
 
-    void meet(String node, String datacenter) {
-        localNode = node;
-        localDatacenter = datacenter;
-        foreign = job.targets().datacenter().filter(wanted -> !wanted.equals(datacenter));
+    void meet(AgentDecoder.Self self) {
+        localNode = self.node();
+        localDatacenter = self.datacenter();
+        remoteExec = self.remoteExec();
+        foreign = job.targets().datacenter().filter(wanted -> !wanted.equals(localDatacenter));
     }
 
     /** The local agent does not say who it is: the datacenter that the job names is taken for another. */
@@ -72,6 +77,10 @@ final class Talk {
 
     String localDatacenter() {
         return localDatacenter;
+    }
+
+    Optional<Boolean> remoteExec() {
+        return remoteExec;
     }
 
     Optional<String> foreign() {

@@ -50,7 +50,7 @@ class ExecDatacenterTest {
         ExecTranscript transcript = asked().answer("server", 200, "[{\"Node\":{\"Node\":\"srv\"}}]");
 
         assertThat(transcript.body("session creation"))
-                .startsWith("{\"Name\":\"Remote Exec via n1")
+                .startsWith("{\"Name\":\"Remote Exec via n1@dc1\",")
                 .contains("\"Node\":\"srv\",\"NodeChecks\":[]");
     }
 
@@ -60,6 +60,18 @@ class ExecDatacenterTest {
 
         assertThat(transcript.conversation().failure()).get().asString().contains("no passing server", "dc 2");
         assertThat(transcript.requests()).allMatch(request -> request.startsWith("GET"));
+    }
+
+    @Test
+    void aDatacenterThatIsUnknownIsNamedInTheError() {
+        ExecTranscript transcript = ExecTranscript.of(JOB)
+                .answer("self", 200, ExecTranscript.self("n1", "dc1"))
+                .answer("members", 500, "No path to datacenter");
+
+        assertThat(transcript.conversation().failure())
+                .get()
+                .asString()
+                .contains("datacenter \"dc 2\" is unknown to the agent's servers, or out of their reach");
     }
 
     @Test

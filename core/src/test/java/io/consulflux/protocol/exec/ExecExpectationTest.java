@@ -63,6 +63,86 @@ class ExecExpectationTest {
     }
 
     @Test
+    void aNodeWhoseAgentHasRemoteExecutionOffIsMissingAtOnce() {
+        ExecTranscript transcript = ExecTranscript.of(JOB)
+                .answer("self", 200, PreviewTranscript.self(false))
+                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .open()
+                .store()
+                .call();
+        transcript.demand(100).keys("+n2/ack", "+n2/exit=0").read().closed();
+
+        assertThat(transcript.told())
+                .startsWith("submitted 2 [n1, n2]", "missing n1 REMOTE_EXEC_OFF", "ack n2")
+                .endsWith("finished INCOMPLETE expected 2 acknowledged 1 exited 1 failed 0 missing 1 lost 0");
+    }
+
+    @Test
+    void whereTheOnlyNodeHasRemoteExecutionOffNothingIsWritten() {
+        ExecTranscript transcript = ExecTranscript.of(JOB)
+                .answer("self", 200, PreviewTranscript.self(false))
+                .answer("members", 200, ExecTranscript.members("n1", "n2:4"));
+
+        assertThat(transcript.told())
+                .containsExactly(
+                        "missing n1 REMOTE_EXEC_OFF",
+                        "missing n2 FAILED_MEMBER",
+                        "finished INCOMPLETE expected 2 acknowledged 0 exited 0 failed 0 missing 2 lost 0");
+        assertThat(transcript.summary().cause()).get().asString().contains("disable_remote_exec", "nothing was run");
+        assertThat(transcript.requests()).hasSize(2);
+    }
+
+    @Test
+    void remoteExecutionThatIsOffOnAnAgentThatIsNotMeantChangesNothing() {
+        ExecTranscript transcript = ExecTranscript.of(JOB.onNodes("n2"))
+                .answer("self", 200, PreviewTranscript.self(false))
+                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .open()
+                .store()
+                .call();
+
+        assertThat(transcript.told()).containsExactly("submitted 1 [n2]");
+    }
+
+    @Test
+    void whereNobodyAnswersTheCauseSaysWhyThatMayBe() {
+        ExecTranscript unknown = silent(ExecTranscript.of(JOB).resolve("n1"));
+        ExecTranscript off = silent(ExecTranscript.of(JOB.expecting(Expectation.atLeast(1)))
+                .answer("self", 200, PreviewTranscript.self(false)));
+        ExecTranscript late = ExecTranscript.gathering("n1").fire("deadline").closed();
+
+        assertThat(unknown.summary().cause())
+                .get()
+                .asString()
+                .contains("no node acknowledged", "disable_remote_exec", "key:write on _rexec/");
+        assertThat(off.summary().cause()).get().asString().contains("switched off on n1");
+        assertThat(late.summary().cause()).get().asString().contains("no node acknowledged");
+    }
+
+    private static ExecTranscript silent(ExecTranscript transcript) {
+        return transcript
+                .open()
+                .store()
+                .call()
+                .fire("acknowledgement limit")
+                .confirm()
+                .closed();
+    }
+
+    @Test
+    void nodesThatMayNotBeReadAreNotTakenForFiltersThatMatchNothing() {
+        ExecTranscript hidden = ExecTranscript.of(JOB.onNodes("^x$")).resolve();
+        ExecTranscript partly = ExecTranscript.of(JOB.onNodes("^x$")).resolve("n2");
+
+        assertThat(hidden.summary().cause())
+                .get()
+                .asString()
+                .contains("the token may not read nodes")
+                .doesNotContain("^x$");
+        assertThat(partly.summary().cause()).get().asString().contains("^x$", "that the token may not read");
+    }
+
+    @Test
     void aNodeThatAnswersUnexpectedlyIsAccountedForToo() {
         ExecTranscript transcript = ExecTranscript.gathering("n1").demand(100);
         transcript.keys("+n1/ack", "+n9/ack", "+n1/exit=0").read();

@@ -105,6 +105,10 @@ class ExecSessionTest {
         for (UnaryOperator<ExecTranscript> refused : List.<UnaryOperator<ExecTranscript>>of(
                 transcript -> transcript.unreachable("event", false),
                 transcript -> transcript.answer("event", 429, ""),
+                transcript -> transcript.answer("event", 500, "No cluster leader"),
+                transcript -> transcript.answer("event", 500, "rpc error making call: No cluster leader"),
+                transcript -> transcript.answer("event", 500, "No known Consul servers"),
+                transcript -> transcript.answer("event", 500, "rpc error getting client: connection refused"),
                 transcript -> transcript.answer("event", 503, ""))) {
             ExecTranscript transcript = refused.apply(calling());
             assertThat(transcript.told()).isEmpty();
@@ -120,6 +124,7 @@ class ExecSessionTest {
         for (UnaryOperator<ExecTranscript> doubtful : List.<UnaryOperator<ExecTranscript>>of(
                 transcript -> transcript.unreachable("event", true),
                 transcript -> transcript.answer("event", 500, "rpc error making call: EOF"),
+                transcript -> transcript.answer("event", 500, "rpc error making call: i/o timeout"),
                 transcript -> transcript.answer("event", 504, ""))) {
             ExecTranscript transcript = doubtful.apply(calling());
             assertThat(transcript.told()).containsExactly("submitted 1 [n1]");
