@@ -3,12 +3,17 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
+import io.consulflux.ExecEvent.Fate;
+import io.consulflux.ExecEvent.NodeSummary;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
+import io.consulflux.exec.OutputLimits;
 import io.consulflux.protocol.exec.SimulatedCluster.Agent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -35,6 +40,7 @@ class ExecHistoriesTest {
             try {
                 inOrder(history);
                 likeTheTruth(history);
+                withinLimits(history);
                 accounted(history);
                 leftInOrder(history);
             } catch (AssertionError broken) {
@@ -63,8 +69,8 @@ class ExecHistoriesTest {
         if (finished == 1) {
             assertThat(events).last().isInstanceOf(ExecEvent.Finished.class);
         }
-        String whole = "A[oh]*[EL]|M";
-        String part = whole + "|A?[oh]*";
+        String whole = "A[oh]*T?[EL]|M";
+        String part = whole + "|A?[oh]*T?";
         letters(events).values().forEach(node -> assertThat(node).matches(history.cancelled ? part : whole));
     }
 
@@ -85,27 +91,86 @@ class ExecHistoriesTest {
                 : kind;
     }
 
-    /** Output is told whole, once and in order, and an exit is what the agent wrote. */
+    /** Output is told whole, or up to its limit, once and in order, and an exit is what the agent wrote. */
     private static void likeTheTruth(ExecHistory history) {
         for (Agent agent : history.cluster.agents().values()) {
             int next = 0;
+            boolean cut = false;
             for (NodeEvent event : history.conversation.events()) {
-                if (event instanceof ExecEvent.Output output && output.node().equals(agent.name)) {
+                if (!event.node().equals(agent.name)) {
+                    continue;
+                }
+                if (event instanceof ExecEvent.Output output && output.sequence() < SimulatedCluster.FORGED) {
                     assertThat(output.sequence()).isEqualTo(next);
-                    assertThat(output.data().utf8()).isEqualTo(agent.output.get(next++));
-                } else if (event instanceof ExecEvent.Heartbeat heartbeat
-                        && heartbeat.node().equals(agent.name)) {
+                    assertThat(cut).as("a chunk after one that was cut").isFalse();
+                    cut = !output.data().equals(Bytes.utf8(agent.output.get(next)));
+                    assertThat(agent.output.get(next++).getBytes(StandardCharsets.UTF_8))
+                            .startsWith(output.data().toByteArray());
+                } else if (event instanceof ExecEvent.Heartbeat heartbeat) {
                     assertThat(heartbeat.sequence()).isEqualTo(next);
                     assertThat(agent.output.get(next++)).isEmpty();
-                } else if (event instanceof ExecEvent.Exited exited
-                        && exited.node().equals(agent.name)) {
+                } else if (event instanceof ExecEvent.Truncated) {
+                    cut = false;
+                    next = agent.output.size();
+                } else if (event instanceof ExecEvent.Exited exited) {
                     assertThat(agent.hasExited()).isTrue();
                     assertThat(exited.code()).isEqualTo(agent.code);
                     assertThat(next).as("chunks told of %s", agent.name).isEqualTo(agent.output.size());
                 }
             }
+            assertThat(cut && !history.cancelled)
+                    .as("a cut of %s that is not told", agent.name)
+                    .isFalse();
         }
         assertThat(history.cluster.fired()).isLessThanOrEqualTo(1);
+    }
+
+    /** No limit is passed, and where output was truncated its limit was used up to the byte. */
+    private static void withinLimits(ExecHistory history) {
+        OutputLimits limits = history.job.outputLimits();
+        Map<String, Long> bytes = bytes(history.conversation.events());
+        long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+        assertThat(all).isLessThanOrEqualTo(limits.perJob().orElse(Long.MAX_VALUE));
+        assertThat(bytes.values()).allMatch(node -> node <= limits.perNode().orElse(Long.MAX_VALUE));
+        for (NodeEvent event : history.conversation.events()) {
+            if (event instanceof ExecEvent.Truncated cut) {
+                boolean own = cut.scope() == ExecEvent.Truncated.Scope.NODE;
+                assertThat(cut.limit()).isEqualTo((own ? limits.perNode() : limits.perJob()).orElseThrow());
+                assertThat(cut.told()).isEqualTo(bytes.getOrDefault(cut.node(), 0L));
+                assertThat(own ? cut.told() : all).isEqualTo(cut.limit());
+            }
+        }
+    }
+
+    /** How many bytes of output were told of each node. */
+    private static Map<String, Long> bytes(List<NodeEvent> events) {
+        return events.stream()
+                .filter(ExecEvent.Output.class::isInstance)
+                .map(ExecEvent.Output.class::cast)
+                .collect(Collectors.groupingBy(
+                        ExecEvent.Output::node,
+                        Collectors.summingLong(output -> output.data().size())));
+    }
+
+    /** Each node's account says what was told of it. */
+    private static void nodeByNode(List<NodeEvent> events, Summary summary) {
+        assertThat(summary.nodes()).extracting(NodeSummary::node).isSorted().doesNotHaveDuplicates();
+        Map<String, Long> bytes = bytes(events);
+        Map<String, String> letters = letters(events);
+        for (NodeSummary node : summary.nodes()) {
+            String told = letters.getOrDefault(node.node(), "");
+            assertThat(told).endsWith(node.fate().name().substring(0, 1));
+            assertThat(node.bytes()).isEqualTo(bytes.getOrDefault(node.node(), 0L));
+            assertThat(node.truncated()).isEqualTo(told.contains("T"));
+            assertThat(node.duration().isPresent()).isEqualTo(node.fate() == Fate.EXITED);
+            assertThat(node.duration().orElse(Duration.ZERO).isNegative()).isFalse();
+            assertThat(events.stream()
+                            .filter(event -> event instanceof ExecEvent.Exited exited
+                                    && exited.node().equals(node.node()))
+                            .map(event -> ((ExecEvent.Exited) event).code()))
+                    .isEqualTo(node.code().isPresent() ? List.of(node.code().getAsInt()) : List.of());
+        }
+        assertThat(summary.nodes()).extracting(NodeSummary::node).containsExactlyInAnyOrderElementsOf(letters.keySet());
     }
 
     private void accounted(ExecHistory history) {
@@ -114,6 +179,7 @@ class ExecHistoriesTest {
             return;
         }
         Summary summary = ((ExecEvent.Finished) events.get(events.size() - 1)).summary();
+        nodeByNode(events, summary);
         outcomes.merge(summary.outcome(), 1, Integer::sum);
         assertThat(summary.acknowledged()).isEqualTo((int) count(events, ExecEvent.Acknowledged.class));
         assertThat(summary.exited()).isEqualTo((int) count(events, ExecEvent.Exited.class));
@@ -130,12 +196,22 @@ class ExecHistoriesTest {
         assertThat(summary.outcome() != Outcome.ABORTED || summary.cause().isPresent())
                 .as("a cause")
                 .isTrue();
+        assertThat(summary.acknowledged() > 0
+                        || submittedNone(events)
+                        || summary.cause().isPresent())
+                .as("a reason for silence")
+                .isTrue();
         if (summary.outcome() == Outcome.COMPLETE || summary.outcome() == Outcome.FAILED) {
             assertThat(summary.acknowledged()).isPositive().isGreaterThanOrEqualTo(summary.expected());
             assertThat(summary.exited()).isEqualTo(summary.acknowledged());
             assertThat(summary.cause()).isEmpty();
+            assertThat(summary.nodes()).hasSize(summary.acknowledged());
             assertThat(summary.failed() > 0).isEqualTo(summary.outcome() == Outcome.FAILED);
         }
+    }
+
+    private static boolean submittedNone(List<NodeEvent> events) {
+        return count(events, ExecEvent.Submitted.class) == 0;
     }
 
     private static Set<String> awaited(List<NodeEvent> events) {

@@ -25,6 +25,7 @@ final class ExecHistory {
 
     final Random random;
     final SimulatedCluster cluster;
+    final ExecJob job;
     final Conversation conversation;
 
     /** What became of calls that Consul has taken, but whose answer has not come yet. */
@@ -49,11 +50,18 @@ final class ExecHistory {
         this.cluster = new SimulatedCluster(random);
         this.trouble = random.nextInt(3) * random.nextInt(12);
         this.greed = random.nextInt(3);
-        this.conversation = new Conversation(job());
+        this.job = job();
+        this.conversation = new Conversation(job);
     }
 
     private ExecJob job() {
         ExecJob job = ExecJob.of("true");
+        if (random.nextInt(3) == 0) {
+            job = job.outputLimitPerNode(random.nextInt(60));
+        }
+        if (random.nextInt(4) == 0) {
+            job = job.outputLimitPerJob(random.nextInt(200));
+        }
         return switch (random.nextInt(5)) {
             case 0 -> job.expecting(Expectation.nodes("n1", "n" + (2 + random.nextInt(5))));
             case 1 -> job.expecting(Expectation.atLeast(1 + random.nextInt(4)));
@@ -94,6 +102,8 @@ final class ExecHistory {
             conversation.pass(Duration.ofMillis(random.nextInt(1_500)));
         } else if (lot < 99) {
             time();
+        } else if (random.nextInt(500) < trouble) {
+            cluster.forge();
         } else if (random.nextInt(1_000) < trouble) {
             cluster.loseSession();
         } else if (random.nextInt(100) < trouble && !cancelled) {
@@ -120,7 +130,7 @@ final class ExecHistory {
 
     private void deliver(Call call, Reply reply) {
         if (isTroubled()) {
-            conversation.fail(call, new ConsulUnreachableException(call.name(), true, "cut", null));
+            lose(call);
         } else {
             if (call.name().equals("session creation")) {
                 known.add("s" + cluster.sessions().size());
@@ -129,13 +139,24 @@ final class ExecHistory {
         }
     }
 
+    /** Consul has taken it, and its answer gets lost on one leg of its way. */
+    private void lose(Call call) {
+        if (random.nextBoolean()) {
+            conversation.fail(call, new ConsulUnreachableException(call.name(), true, "cut", null));
+        } else {
+            conversation.answer(call, 500, "rpc error making call: EOF");
+        }
+    }
+
     /** Consul has not taken it. */
     private void refuse(Call call) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
             case 0 -> conversation.fail(call, new ConsulUnreachableException(call.name(), false, "refused", null));
             case 1 -> conversation.fail(call, new ConsulUnreachableException(call.name(), true, "cut", null));
             case 2 -> conversation.answer(call, 429, "");
             case 3 -> conversation.answer(call, 500, "No cluster leader");
+            case 4 -> conversation.answer(call, 500, "No known Consul servers");
+            case 5 -> conversation.answer(call, 500, "rpc error making call: EOF");
             default -> deny(call, random.nextInt(8) == 0);
         }
     }

@@ -20,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SimulatedCluster {
 
+    /** Chunks from this number on were not written by agents. */
+    static final long FORGED = 1L << 40;
+
     /** What Consul answers. */
     record Reply(int status, String body) {}
 
@@ -46,6 +49,13 @@ final class SimulatedCluster {
             stamina = random.nextInt(6) == 0 ? random.nextInt(output.size() + 2) : Integer.MAX_VALUE;
         }
 
+        Agent(String name, List<String> output, int code) {
+            this.name = name;
+            this.output.addAll(output);
+            this.code = code;
+            this.stamina = Integer.MAX_VALUE;
+        }
+
         boolean hasExited() {
             return written == output.size() + 2;
         }
@@ -58,8 +68,18 @@ final class SimulatedCluster {
     private final Map<String, Boolean> sessions = new LinkedHashMap<>();
     private int fired;
 
+    /** Whether the local agent, which is that of node n1, has remote execution switched off. */
+    private final boolean off;
+
+    SimulatedCluster(List<Agent> agents) {
+        this.random = new Random(0);
+        this.off = false;
+        agents.forEach(agent -> this.agents.put(agent.name, agent));
+    }
+
     SimulatedCluster(Random random) {
         this.random = random;
+        this.off = random.nextInt(8) == 0;
         int count = 1 + random.nextInt(5);
         for (int i = 1; i <= count; i++) {
             agents.put("n" + i, new Agent("n" + i, random));
@@ -81,7 +101,7 @@ final class SimulatedCluster {
 
     private Reply get(String path) {
         if (path.equals("/v1/agent/self")) {
-            return new Reply(200, ExecTranscript.self("n1", "dc1"));
+            return new Reply(200, PreviewTranscript.self(!off));
         } else if (path.equals("/v1/agent/members")) {
             return new Reply(
                     200,
@@ -151,18 +171,25 @@ final class SimulatedCluster {
 
     private void call(String session) {
         fired++;
-        agents.values().forEach(agent -> agent.session = session);
+        agents.values().stream()
+                .filter(agent -> !(off && agent.name.equals("n1")))
+                .forEach(agent -> agent.session = session);
     }
 
     /** Lets some agent that was called write its next key. */
     void work() {
-        List<Agent> busy = agents.values().stream()
-                .filter(agent -> !agent.session.isEmpty() && !agent.done)
-                .toList();
-        if (busy.isEmpty()) {
-            return;
+        List<Agent> busy = agents.values().stream().filter(this::isBusy).toList();
+        if (!busy.isEmpty()) {
+            work(busy.get(random.nextInt(busy.size())));
         }
-        Agent agent = busy.get(random.nextInt(busy.size()));
+    }
+
+    /** Whether the agent has been called and has not done all it will do. */
+    boolean isBusy(Agent agent) {
+        return !agent.session.isEmpty() && !agent.done;
+    }
+
+    void work(Agent agent) {
         String folder = "_rexec/" + agent.session + "/";
         boolean able = agent.written < agent.stamina && store.containsKey(folder + "job");
         agent.done = !able || !write(agent.session, folder + agent.name + "/" + next(agent), value(agent));
@@ -178,6 +205,18 @@ final class SimulatedCluster {
     private static String value(Agent agent) {
         int chunk = agent.written - 1;
         return chunk < 0 ? "" : chunk < agent.output.size() ? agent.output.get(chunk) : String.valueOf(agent.code);
+    }
+
+    /** Somebody writes a key that looks like a chunk of a node that is at work. */
+    void forge() {
+        List<Agent> running = agents.values().stream()
+                .filter(agent -> agent.written > 0 && isAlive(agent.session))
+                .toList();
+        if (!running.isEmpty()) {
+            Agent agent = running.get(random.nextInt(running.size()));
+            long number = FORGED + random.nextInt(1_000_000);
+            store.put("_rexec/" + agent.session + "/" + agent.name + String.format("/out/%05x", number), "forged");
+        }
     }
 
     /** Some session ends, for a reason of the cluster's own. */
