@@ -33,7 +33,7 @@ final class CompressedAnswerTest {
     @BeforeEach
     void listen() throws IOException {
         peer = new ScriptedPeer();
-        transport = NettyTransport.create(peer.options());
+        transport = NettyTransport.create(peer.options().callConnections(1));
     }
 
     @AfterEach
