@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Writes and reads transactions that only read keys (Consul {@code agent/txn_endpoint.go}). */
+/** Writes and reads transactions that only read keys, or only delete them (Consul {@code agent/txn_endpoint.go}). */
 public final class TxnCodec {
 
     /** The most operations that every release takes: 64 up to 1.13, 128 since. */
@@ -24,15 +24,20 @@ public final class TxnCodec {
 
     /** Reads of these keys; the body of the request. */
     public static Bytes gets(List<String> keys) {
-        return reads("get", keys);
+        return operations("get", keys);
     }
 
     /** Reads of everything that begins with these keys; the body of the request. */
     public static Bytes trees(List<String> keys) {
-        return reads("get-tree", keys);
+        return operations("get-tree", keys);
     }
 
-    private static Bytes reads(String verb, List<String> keys) {
+    /** Deletions of these keys, whether they are there or not; the body of the request. */
+    public static Bytes deletes(List<String> keys) {
+        return operations("delete", keys);
+    }
+
+    private static Bytes operations(String verb, List<String> keys) {
         ArrayNode operations = Json.MAPPER.createArrayNode();
         for (String key : keys) {
             operations.addObject().putObject("KV").put("Verb", verb).put("Key", key);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
@@ -8,11 +9,13 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecTiming;
 import io.consulflux.exec.Expectation;
 import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.KeyPath;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
 import io.consulflux.protocol.session.SessionKeeper;
+import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +37,13 @@ final class Gathering extends Keeping {
     private static final String SILENCE = "silence limit";
     private static final String QUIET = "quiet period";
     private static final String CONFIRM = "confirmation";
+    private static final String SEAL = "seal";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final JobKeys keys;
     private final KeysQuestion question;
     private final Reading reading;
+    private final Pruning pruning;
     private final Optional<ConsulException> doubt;
     private final ExecTiming timing;
     private final long called;
@@ -52,6 +57,7 @@ final class Gathering extends Keeping {
     private long confirmations;
     private long news;
     private boolean acknowledgementsJudged;
+    private boolean sealed;
 
     /** Everything that was there at this time has been seen. */
     private long shown;
@@ -65,7 +71,8 @@ final class Gathering extends Keeping {
         super(talk, account, keeper);
         this.keys = keys;
         this.question = new KeysQuestion(keys.folder(), talk.foreign());
-        this.reading = new Reading(talk, account, keys);
+        this.pruning = new Pruning(talk);
+        this.reading = new Reading(talk, account, keys, pruning);
         this.doubt = doubt;
         this.timing = talk.job.timing();
         this.called = talk.at().nanos();
@@ -106,11 +113,23 @@ final class Gathering extends Keeping {
         if (reading.owns(call) && !reading.answered(call, response)) {
             confirm();
         }
+        if (pruning.owns(call)) {
+            pruning.answered();
+        }
         return settled();
     }
 
     @Override
     Phase missed(Call call, ConsulException failure) {
+        if (pruning.owns(call)) {
+            pruning.failed(failure);
+            return this;
+        }
+        if (call.name().equals(SEAL)) {
+            sealed = !failure.isRetryable();
+            retryAt = sealed ? retryAt : OptionalLong.of(talk.at().after(PAUSE));
+            return this;
+        }
         if (!failure.isRetryable()) {
             return aborted(failure);
         }
@@ -144,12 +163,15 @@ final class Gathering extends Keeping {
     private void note(String key) {
         JobKeys.Meaning meaning = keys.read(key).orElse(new JobKeys.Job());
         if (meaning instanceof JobKeys.Ack ack) {
-            acknowledged(ack.node());
+            NodeAccount node = acknowledged(ack.node());
+            if (!node.acknowledgementListed) {
+                node.acknowledgementListed = true;
+                pruning.consumed(key);
+            }
         } else if (meaning instanceof JobKeys.Out out) {
             NodeAccount node = acknowledged(out.node());
             if (node.listed.add(out.number())) {
-                node.unread.add(out.number());
-                heardOf(node);
+                noteOutput(node, out.number(), key);
             }
         } else if (meaning instanceof JobKeys.Exit exit) {
             NodeAccount node = acknowledged(exit.node());
@@ -159,6 +181,16 @@ final class Gathering extends Keeping {
                 heardOf(node);
             }
         }
+    }
+
+    /** What nobody will read can go at once. */
+    private void noteOutput(NodeAccount node, long number, String key) {
+        if (node.truncated || node.isOver()) {
+            pruning.consumed(key);
+        } else {
+            node.unread.add(number);
+        }
+        heardOf(node);
     }
 
     private NodeAccount acknowledged(String name) {
@@ -218,11 +250,29 @@ final class Gathering extends Keeping {
         return settled();
     }
 
+    /**
+     * A node that was told missing must not begin: the call may reach it up to a minute later, by the members' exchange of
+     * states, and it begins as soon as it can read the job. One that finds no job in the job's place stays silent (Consul
+     * {@code agent/remote_exec.go} {@code remoteExecGetSpec}).
+     */
+    private void seal() {
+        if (acknowledgementsJudged && !sealed && account.count(Standing.MISSING) > 0) {
+            sealed = true;
+            talk.call(Call.of(
+                    SEAL,
+                    Request.put(KeyPath.of(keys.job()), Bytes.utf8("sealed"))
+                            .with("acquire", keeper.session())
+                            .with("dc", talk.foreign())));
+        }
+    }
+
     private Phase settled() {
         if (isAccounted()) {
             return close(Farewell.of(account.summary(Optional.empty(), silence())));
         }
+        seal();
         reading.fill();
+        pruning.fill();
         return this;
     }
 

@@ -29,6 +29,8 @@ final class NodeAccount {
 
     final Numbers unread = new Numbers();
 
+    boolean acknowledgementListed;
+
     boolean exitListed;
 
     /** On the monotonic clock, when a new key was last seen. */

@@ -28,17 +28,19 @@ final class Reading {
     private final Account account;
     private final JobKeys keys;
     private final OutputTelling output;
+    private final Pruning pruning;
     private final Deque<NodeAccount> ready = new ArrayDeque<>();
     private final Deque<Batch> again = new ArrayDeque<>();
     private final Map<Call, Batch> underWay = new LinkedHashMap<>();
     private boolean paused;
     private long count;
 
-    Reading(Talk talk, Account account, JobKeys keys) {
+    Reading(Talk talk, Account account, JobKeys keys, Pruning pruning) {
         this.talk = talk;
         this.account = account;
         this.keys = keys;
         this.output = new OutputTelling(talk);
+        this.pruning = pruning;
     }
 
     /** The node may have something to read. */
@@ -137,7 +139,10 @@ final class Reading {
 
     /** Tells what a batch brought and lets its nodes be read on, each once: one that stands in line twice is read twice. */
     private void finish(Batch batch, Map<String, Bytes> values) {
-        batch.wanted().forEach(key -> tell(key, values));
+        batch.wanted().forEach(key -> {
+            tell(key, values);
+            pruning.consumed(key.key(keys));
+        });
         batch.wanted().stream().map(Wanted::node).distinct().forEach(node -> {
             node.queued = false;
             offer(node);

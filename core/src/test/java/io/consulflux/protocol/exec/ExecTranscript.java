@@ -151,10 +151,15 @@ final class ExecTranscript {
 
     /** The keys that a transaction asks for. */
     static List<String> wanted(Call read) {
+        return keys(read, "get");
+    }
+
+    /** The keys of a transaction that does this with all of them. */
+    static List<String> keys(Call transaction, String verb) {
         List<String> keys = new ArrayList<>();
         for (JsonNode operation :
-                JsonMapper.shared().readTree(read.request().body().utf8())) {
-            assertThat(operation.path("KV").path("Verb").asString()).isEqualTo("get");
+                JsonMapper.shared().readTree(transaction.request().body().utf8())) {
+            assertThat(operation.path("KV").path("Verb").asString()).isEqualTo(verb);
             keys.add(operation.path("KV").path("Key").asString());
         }
         return keys;

@@ -142,7 +142,7 @@ final class SimulatedCluster {
             return new Reply(200, "{}");
         }
         String session = request.target().substring(request.target().indexOf("acquire=") + "acquire=".length());
-        return write(session, path.substring("/v1/kv/".length()), "{}")
+        return write(session, path.substring("/v1/kv/".length()), request.body().utf8())
                 ? new Reply(200, "true")
                 : new Reply(500, "invalid session");
     }
@@ -151,6 +151,10 @@ final class SimulatedCluster {
         List<String> results = new ArrayList<>();
         for (JsonNode operation : JsonMapper.shared().readTree(operations)) {
             String key = operation.path("KV").path("Key").asString();
+            if (operation.path("KV").path("Verb").asString().equals("delete")) {
+                store.remove(key);
+                continue;
+            }
             if (!store.containsKey(key)) {
                 return new Reply(409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"gone\"}]}");
             }
@@ -191,10 +195,14 @@ final class SimulatedCluster {
 
     void work(Agent agent) {
         String folder = "_rexec/" + agent.session + "/";
-        boolean able = agent.written < agent.stamina && store.containsKey(folder + "job");
+        boolean able = agent.written < agent.stamina && (agent.written > 0 || hasJob(folder));
         agent.done = !able || !write(agent.session, folder + agent.name + "/" + next(agent), value(agent));
         agent.written += agent.done ? 0 : 1;
         agent.done |= agent.hasExited();
+    }
+
+    private boolean hasJob(String folder) {
+        return store.getOrDefault(folder + "job", "").startsWith("{");
     }
 
     private static String next(Agent agent) {

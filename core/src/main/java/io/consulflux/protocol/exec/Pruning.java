@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.exec;
+
+import io.consulflux.ConsulException;
+import io.consulflux.codec.TxnCodec;
+import io.consulflux.protocol.Call;
+import io.consulflux.wire.Request;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Deletes keys that have been seen and read while the job goes on: each listing repeats all keys that are there, so that
+ * those of a long job, of which every node writes one at each heartbeat, would cost ever more. A short job prunes nothing;
+ * its keys go at its end, as do those of which the deletion failed.
+ */
+final class Pruning {
+
+    /** A listing with so many keys that say nothing new is short still. */
+    private static final int ENOUGH = 4 * TxnCodec.MAX_OPERATIONS;
+
+    private final Talk talk;
+    private final Deque<String> consumed = new ArrayDeque<>();
+    private Optional<Call> underWay = Optional.empty();
+    private boolean refused;
+    private long count;
+
+    Pruning(Talk talk) {
+        this.talk = talk;
+    }
+
+    /** The key has said all it had to say. */
+    void consumed(String key) {
+        if (!refused) {
+            consumed.add(key);
+        }
+    }
+
+    /** Begins the next deletion where there is enough to delete, one at a time. */
+    void fill() {
+        if (underWay.isPresent() || consumed.size() < ENOUGH) {
+            return;
+        }
+        List<String> keys =
+                Stream.generate(consumed::remove).limit(TxnCodec.MAX_OPERATIONS).toList();
+        Call call = Call.of(
+                "prune " + ++count,
+                Request.put("/v1/txn", TxnCodec.deletes(keys)).with("dc", talk.foreign()));
+        underWay = Optional.of(call);
+        talk.call(call);
+    }
+
+    boolean owns(Call call) {
+        return underWay.filter(call::equals).isPresent();
+    }
+
+    void answered() {
+        underWay = Optional.empty();
+    }
+
+    /** What was not deleted stays until the job's end; a token that may not delete is asked for no more of it. */
+    void failed(ConsulException failure) {
+        underWay = Optional.empty();
+        if (!failure.isRetryable()) {
+            refused = true;
+            consumed.clear();
+        }
+    }
+}
