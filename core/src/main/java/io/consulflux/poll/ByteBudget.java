@@ -14,6 +14,9 @@ public record ByteBudget(double owed, long since) {
 
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** However short, no more answers than these are paid for in a second: each costs both sides something. */
+    private static final int ANSWERS_A_SECOND = 32;
+
     /** The whole budget. */
     public static ByteBudget full(long now) {
         return new ByteBudget(0, now);
@@ -25,7 +28,8 @@ public record ByteBudget(double owed, long since) {
      * @param rate how many bytes a second are paid for
      */
     public ByteBudget spend(int bytes, long rate, long now) {
-        return new ByteBudget(Math.max(0, owed - (now - since) / NANOS * rate) + bytes, now);
+        double cost = Math.max(bytes, (double) rate / ANSWERS_A_SECOND);
+        return new ByteBudget(Math.max(0, owed - (now - since) / NANOS * rate) + cost, now);
     }
 
     /** How long to wait before the next poll: what half a second pays for is free. */

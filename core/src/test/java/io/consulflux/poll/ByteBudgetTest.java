@@ -27,6 +27,17 @@ class ByteBudgetTest {
     }
 
     @Test
+    void shortAnswersThatFollowOneAnotherAreSpacedToo() {
+        ByteBudget budget = ByteBudget.full(0);
+        long now = 0;
+        for (int answers = 0; answers < 16 + 32; answers++) {
+            budget = budget.spend(1, RATE, now);
+            now += budget.pause(RATE).toNanos();
+        }
+        assertThat(Duration.ofNanos(now)).isBetween(Duration.ofMillis(990), Duration.ofMillis(1010));
+    }
+
+    @Test
     void withoutARateNothingIsPaused() {
         assertThat(ByteBudget.full(0)
                         .spend(Integer.MAX_VALUE, Long.MAX_VALUE, 0)
