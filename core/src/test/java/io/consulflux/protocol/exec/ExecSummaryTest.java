@@ -18,11 +18,14 @@ class ExecSummaryTest {
 
     @Test
     void eachNodeHasItsAccountInTheOrderOfTheNames() {
-        ExecTranscript transcript = ExecTranscript.gathering("b", "d", "a", "c").demand(100);
-        transcript.keys("+b/ack", "+d/ack", "+a/ack", "+a/out/00000=four").read();
+        ExecTranscript transcript =
+                ExecTranscript.gathering("web", "mail", "db", "cache").demand(100);
+        transcript
+                .keys("+web/ack", "+mail/ack", "+cache/ack", "+cache/out/00000=four")
+                .read();
         transcript
                 .pass(Duration.ofSeconds(3))
-                .keys("+a/out/00001=é", "+a/exit=0", "+d/exit=255")
+                .keys("+cache/out/00001=é", "+cache/exit=0", "+web/exit=255")
                 .read();
         transcript.fire("acknowledgement limit").confirm().fire("silence limit").confirm();
         transcript.closed();
@@ -30,10 +33,10 @@ class ExecSummaryTest {
         Optional<Duration> threeSeconds = Optional.of(Duration.ofSeconds(3));
         assertThat(transcript.summary().nodes())
                 .containsExactly(
-                        new NodeSummary("a", Fate.EXITED, OptionalInt.of(0), 5, threeSeconds, false),
-                        new NodeSummary("b", Fate.LOST, OptionalInt.empty(), 0, Optional.empty(), false),
-                        new NodeSummary("c", Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false),
-                        new NodeSummary("d", Fate.EXITED, OptionalInt.of(255), 0, threeSeconds, false));
+                        new NodeSummary("cache", Fate.EXITED, OptionalInt.of(0), 5, threeSeconds, false),
+                        new NodeSummary("db", Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false),
+                        new NodeSummary("mail", Fate.LOST, OptionalInt.empty(), 0, Optional.empty(), false),
+                        new NodeSummary("web", Fate.EXITED, OptionalInt.of(255), 0, threeSeconds, false));
         assertThat(transcript.summary().nodes())
                 .extracting(NodeSummary::meaning)
                 .containsExactly(

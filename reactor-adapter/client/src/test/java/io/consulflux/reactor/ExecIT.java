@@ -231,6 +231,32 @@ class ExecIT {
         }
     }
 
+    @Test
+    void outputIsCutAtItsLimitToTheByteAndTheExitIsStillTold() {
+        String command = "head -c 100000 /dev/zero | tr '\\0' x; exit 4";
+        List<NodeEvent> events = told(consul.exec(ExecJob.of(command).outputLimitPerNode(5_000)));
+
+        assertThat(events)
+                .filteredOn(ExecEvent.Truncated.class::isInstance)
+                .extracting(event -> ((ExecEvent.Truncated) event).told())
+                .containsExactly(5_000L, 5_000L, 5_000L);
+        assertThat(summary(events).nodes()).allSatisfy(node -> {
+            assertThat(node.bytes()).isEqualTo(5_000);
+            assertThat(node.truncated()).isTrue();
+            assertThat(node.code()).hasValue(4);
+        });
+    }
+
+    @Test
+    void theOutputOfAllNodesTogetherIsCutAtTheJobsLimit() {
+        String command = "head -c 10000 /dev/zero | tr '\\0' x";
+        ExecEvent.Summary summary = summary(told(consul.exec(ExecJob.of(command).outputLimitPerJob(12_345))));
+
+        assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(summary.bytes()).isEqualTo(12_345);
+        assertThat(summary.truncated()).isEqualTo(2);
+    }
+
     private void destroyLater(String session) {
         Schedulers.boundedElastic().schedule(() -> cluster.server().http().put("/v1/session/destroy/" + session, ""));
     }
