@@ -75,8 +75,8 @@ final class Calling extends Keeping {
      * agent/consul/internal_endpoint.go} {@code EventFire}).
      */
     private static boolean isUnfired(ConsulException failure) {
-        return failure instanceof ConsulUnreachableException unreachable && !unreachable.wasSent()
-                || failure instanceof ConsulUnavailableException unavailable && unavailable.wasTurnedAway();
+        return (failure instanceof ConsulUnreachableException unreachable && !unreachable.wasSent())
+                || (failure instanceof ConsulUnavailableException unavailable && unavailable.wasTurnedAway());
     }
 
     private Phase called(Optional<ConsulException> doubt) {

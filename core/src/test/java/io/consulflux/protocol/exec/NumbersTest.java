@@ -7,6 +7,7 @@ import io.consulflux.Histories;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class NumbersTest {
         });
     }
 
-    private static int gaps(TreeSet<Long> set) {
+    private static int gaps(Set<Long> set) {
         return (int) set.stream().filter(number -> !set.contains(number - 1)).count();
     }
 }

@@ -31,7 +31,7 @@ import reactor.test.StepVerifier;
 /** Jobs on three servers and two clients while agents die: a true account whatever happens, and nothing left over. */
 class ExecFaultsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     /** Ten numbers in ten seconds. */
