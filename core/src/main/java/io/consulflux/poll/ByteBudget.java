@@ -12,6 +12,9 @@ import java.time.Duration;
  */
 public record ByteBudget(double owed, long since) {
 
+    /** A rate at which nothing has to be paid for. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
     /** However short, no more answers than these are paid for in a second: each costs both sides something. */
@@ -28,6 +31,9 @@ public record ByteBudget(double owed, long since) {
      * @param rate how many bytes a second are paid for
      */
     public ByteBudget spend(int bytes, long rate, long now) {
+        if (rate == UNLIMITED) {
+            return this;
+        }
         double cost = Math.max(bytes, (double) rate / ANSWERS_A_SECOND);
         return new ByteBudget(Math.max(0, owed - (now - since) / NANOS * rate) + cost, now);
     }

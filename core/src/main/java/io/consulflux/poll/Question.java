@@ -19,7 +19,7 @@ public interface Question<S> {
 
     /** How many bytes a second its answers may cost; see {@link ByteBudget}. Without limit by default. */
     default long bytesPerSecond() {
-        return Long.MAX_VALUE;
+        return ByteBudget.UNLIMITED;
     }
 
     /**

@@ -12,18 +12,23 @@ import io.consulflux.exec.Expectation;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -221,14 +226,37 @@ class ExecIT {
         List<NodeEvent> events = told(consul.exec(ExecJob.of(script)));
 
         for (ConsulAgent agent : cluster.agents()) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            events.stream()
-                    .filter(event -> event.node().equals(agent.name()))
-                    .filter(ExecEvent.Output.class::isInstance)
-                    .forEach(event ->
-                            bytes.writeBytes(((ExecEvent.Output) event).data().toByteArray()));
-            assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).containsExactlyElementsOf(expected);
+            assertThat(new String(output(events, agent), StandardCharsets.UTF_8).lines())
+                    .containsExactlyElementsOf(expected);
         }
+    }
+
+    @Test
+    void aMebibyteOfRandomTextArrivesFromEachNodeByteForByte(@TempDir Path folder) throws IOException {
+        byte[] text = new Random(1)
+                .ints('a', 0x10000)
+                .filter(character -> !Character.isSurrogate((char) character))
+                .limit(400_000)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(text).hasSizeGreaterThan(1024 * 1024);
+        Path file = Files.write(folder.resolve("text"), text);
+        List<NodeEvent> events = told(consul.exec(ExecJob.ofArguments("cat", file.toString())));
+
+        for (ConsulAgent agent : cluster.agents()) {
+            assertThat(output(events, agent)).isEqualTo(text);
+        }
+    }
+
+    private static byte[] output(List<NodeEvent> events, ConsulAgent agent) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        events.stream()
+                .filter(event -> event.node().equals(agent.name()))
+                .filter(ExecEvent.Output.class::isInstance)
+                .forEach(event ->
+                        bytes.writeBytes(((ExecEvent.Output) event).data().toByteArray()));
+        return bytes.toByteArray();
     }
 
     @Test
