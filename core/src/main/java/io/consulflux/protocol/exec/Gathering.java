@@ -114,7 +114,7 @@ final class Gathering extends Keeping {
             confirm();
         }
         if (pruning.owns(call)) {
-            pruning.answered();
+            pruning.answered(call);
         }
         return settled();
     }
@@ -122,7 +122,7 @@ final class Gathering extends Keeping {
     @Override
     Phase missed(Call call, ConsulException failure) {
         if (pruning.owns(call)) {
-            pruning.failed(failure);
+            pruning.failed(call, failure);
             return this;
         }
         if (call.name().equals(SEAL)) {

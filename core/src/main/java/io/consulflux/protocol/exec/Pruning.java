@@ -7,8 +7,9 @@ import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +20,14 @@ import java.util.stream.Stream;
 final class Pruning {
 
     /** A listing with so many keys that say nothing new is short still. */
-    private static final int ENOUGH = 4 * TxnCodec.MAX_OPERATIONS;
+    private static final int ENOUGH = 2 * TxnCodec.MAX_OPERATIONS;
+
+    /** One at a time would be slower than a thousand agents write. */
+    private static final int AT_ONCE = 4;
 
     private final Talk talk;
     private final Deque<String> consumed = new ArrayDeque<>();
-    private Optional<Call> underWay = Optional.empty();
+    private final Set<Call> underWay = new HashSet<>();
     private boolean refused;
     private long count;
 
@@ -38,31 +42,31 @@ final class Pruning {
         }
     }
 
-    /** Begins the next deletion where there is enough to delete, one at a time. */
+    /** Begins as many deletions as there is enough for. */
     void fill() {
-        if (underWay.isPresent() || consumed.size() < ENOUGH) {
-            return;
+        while (underWay.size() < AT_ONCE && consumed.size() >= ENOUGH) {
+            List<String> keys = Stream.generate(consumed::remove)
+                    .limit(TxnCodec.MAX_OPERATIONS)
+                    .toList();
+            Call call = Call.of(
+                    "prune " + ++count,
+                    Request.put("/v1/txn", TxnCodec.deletes(keys)).with("dc", talk.foreign()));
+            underWay.add(call);
+            talk.call(call);
         }
-        List<String> keys =
-                Stream.generate(consumed::remove).limit(TxnCodec.MAX_OPERATIONS).toList();
-        Call call = Call.of(
-                "prune " + ++count,
-                Request.put("/v1/txn", TxnCodec.deletes(keys)).with("dc", talk.foreign()));
-        underWay = Optional.of(call);
-        talk.call(call);
     }
 
     boolean owns(Call call) {
-        return underWay.filter(call::equals).isPresent();
+        return underWay.contains(call);
     }
 
-    void answered() {
-        underWay = Optional.empty();
+    void answered(Call call) {
+        underWay.remove(call);
     }
 
     /** What was not deleted stays until the job's end; a token that may not delete is asked for no more of it. */
-    void failed(ConsulException failure) {
-        underWay = Optional.empty();
+    void failed(Call call, ConsulException failure) {
+        underWay.remove(call);
         if (!failure.isRetryable()) {
             refused = true;
             consumed.clear();

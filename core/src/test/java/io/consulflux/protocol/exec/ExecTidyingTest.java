@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Keys that have served their purpose: what is read goes, and the job itself where nobody may begin it any more. */
 class ExecTidyingTest {
 
-    private static final int ENOUGH = 256;
+    private static final int ENOUGH = 128;
 
     @Test
     void aShortJobDeletesNothingBeforeItsEnd() {
@@ -35,11 +35,11 @@ class ExecTidyingTest {
                         .map(key -> "-" + key.substring(ExecTranscript.FOLDER.length()))
                         .toArray(String[]::new))
                 .answer("prune 1", 200, "{\"Results\":[],\"Errors\":null}")
-                .keys("+n1/out/00200=late", "+n1/exit=0")
+                .keys("+n1/out/00100=late", "+n1/exit=0")
                 .read()
                 .closed();
 
-        assertThat(transcript.told()).containsSequence("out n1 512 late", "exit n1 0");
+        assertThat(transcript.told()).containsSequence("out n1 256 late", "exit n1 0");
         assertThat(transcript.summary().outcome()).isEqualTo(Outcome.COMPLETE);
         assertThat(transcript.summary().nodes().get(0).bytes()).isEqualTo(ENOUGH + 4);
     }
