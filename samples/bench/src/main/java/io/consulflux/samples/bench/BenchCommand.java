@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench;
 
+import io.consulflux.samples.bench.exec.crowd.CoreBench;
+import io.consulflux.samples.bench.exec.crowd.LargeBench;
 import io.consulflux.samples.bench.micro.MicroBench;
 import io.consulflux.samples.bench.watch.WatchBench;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
@@ -25,9 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Runs benches and prints a table of each. Measures something only on a quiet machine.")
 public final class BenchCommand implements Callable<Integer> {
 
-    private static final List<String> ALL = List.of("watches", "decoder", "planner");
+    private static final List<String> ALL =
+            List.of("watches", "decoder", "planner", "exec-large", "exec-long", "exec-core");
 
-    @Parameters(paramLabel = "NAME", description = "watches, decoder or planner; all of them by default")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "watches, decoder, planner, exec-large, exec-long or exec-core;"
+                    + " all of them by default")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "few rounds, to see that it works")
@@ -47,12 +54,17 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, RunnerException {
+    public Integer call() throws IOException, InterruptedException, ExecutionException, RunnerException {
         for (String name : names.isEmpty() ? ALL : names) {
             switch (name) {
                 case "watches" -> new WatchBench(quick, jvmOptions, this::record).run(scenarios);
                 case "decoder" -> new MicroBench(quick, this::record).decoder();
                 case "planner" -> new MicroBench(quick, this::record).planner();
+                case "exec-core" -> new CoreBench(quick, this::record).run();
+                case "exec-large" ->
+                    LargeBench.wide(quick, jvmOptions, this::record).run();
+                case "exec-long" ->
+                    LargeBench.longLasting(quick, jvmOptions, this::record).run();
                 default -> throw new IllegalArgumentException("NAME: expected one of " + ALL + ", got " + name);
             }
         }

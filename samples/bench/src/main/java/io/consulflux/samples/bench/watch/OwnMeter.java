@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.watch;
 
+import io.consulflux.samples.bench.host.Sockets;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Map;

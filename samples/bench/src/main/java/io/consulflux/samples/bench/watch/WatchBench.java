@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.watch;
 
+import io.consulflux.samples.bench.Child;
 import io.consulflux.samples.bench.Delays;
 import io.consulflux.samples.bench.Table;
 import io.consulflux.testkit.ConsulCluster;
@@ -41,21 +42,27 @@ public final class WatchBench {
     public void run(List<String> named) throws IOException, InterruptedException {
         try (ConsulCluster cluster = ConsulCluster.start(1)) {
             URI agent = cluster.server().httpAddress();
-            ChildRun child = new ChildRun(agent, quick, jvmOptions);
+            Child child = new Child(jvmOptions);
             for (Scenario scenario : Scenario.values()) {
                 if (named.isEmpty() || named.contains(scenario.name())) {
-                    run(scenario, child);
+                    run(scenario, child, agent);
                     System.out.println(table(scenario));
                 }
             }
         }
     }
 
-    private void run(Scenario scenario, ChildRun child) throws IOException, InterruptedException {
+    private void run(Scenario scenario, Child child, URI agent) throws IOException, InterruptedException {
         for (int i = 0; i < (quick ? 1 : scenario.repeats()); i++) {
             for (Contender contender : scenario.contenders()) {
                 System.err.println(scenario + ", " + contender);
-                Optional<Figures> figures = child.run(contender, scenario);
+                Optional<Figures> figures = child.run(
+                        Figures.class,
+                        WatchRun.class,
+                        contender.name(),
+                        scenario.name(),
+                        agent.toString(),
+                        Boolean.toString(quick));
                 figures.ifPresent(all::add);
                 figures.ifPresent(records);
             }

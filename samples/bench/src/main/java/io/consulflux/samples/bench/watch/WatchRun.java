@@ -2,6 +2,8 @@
 package io.consulflux.samples.bench.watch;
 
 import io.consulflux.samples.bench.Delays;
+import io.consulflux.samples.bench.host.AgentMeter;
+import io.consulflux.samples.bench.host.Sockets;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.bench.watch;
+package io.consulflux.samples.bench;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,17 +13,19 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A {@link WatchRun} in a process of its own: no contender has another one's threads, memory or compiled code.
+ * A measured program in a process of its own: no other has its threads, memory or compiled code. It prints its result as
+ * one line of JSON.
  *
  * @param jvmOptions for that process
  */
-record ChildRun(URI agent, boolean quick, List<String> jvmOptions) {
+public record Child(List<String> jvmOptions) {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Empty if the run failed or took too long; what it said about that went to standard error. */
-    Optional<Figures> run(Contender contender, Scenario scenario) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(contender, scenario))
+    public <T> Optional<T> run(Class<T> result, Class<?> program, String... args)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(program, args))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> text(process));
@@ -32,19 +33,19 @@ record ChildRun(URI agent, boolean quick, List<String> jvmOptions) {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return Optional.empty();
             }
-            return Optional.of(JsonMapper.shared().readValue(lastLine(output.join()), Figures.class));
+            return Optional.of(JsonMapper.shared().readValue(lastLine(output.join()), result));
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private List<String> command(Contender contender, Scenario scenario) {
+    private List<String> command(Class<?> program, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WatchRun.class.getName()));
-        command.addAll(List.of(contender.name(), scenario.name(), agent.toString(), Boolean.toString(quick)));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(args));
         return command;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.bench.watch;
+package io.consulflux.samples.bench.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which sockets there are, by Linux' {@code /proc}. */
-final class Sockets {
+public final class Sockets {
 
     private static final Path PROC = Path.of("/proc");
     private static final String ESTABLISHED = "01";
@@ -27,13 +27,13 @@ final class Sockets {
     private Sockets() {}
 
     /** How many connections this process holds to a port. */
-    static long connectionsTo(int port) {
+    public static long connectionsTo(int port) {
         Set<String> own = inodes(PROC.resolve("self"));
         return rows(port, REMOTE, ESTABLISHED).filter(own::contains).count();
     }
 
     /** The process that listens on a port. */
-    static long listenerOn(int port) {
+    public static long listenerOn(int port) {
         Set<String> listening = new HashSet<>(rows(port, LOCAL, LISTENING).toList());
         return ProcessHandle.allProcesses()
                 .mapToLong(ProcessHandle::pid)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.bench.watch;
+package io.consulflux.samples.bench.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an agent has used up, by Linux' {@code /proc}. */
-final class AgentMeter {
+public final class AgentMeter {
 
     /** Linux counts in these, whatever the kernel's own clock. */
     private static final double TICKS_PER_SECOND = 100;
@@ -20,18 +20,18 @@ final class AgentMeter {
      * @param cpuSeconds of all its threads
      * @param bytesWritten to sockets and files
      */
-    record Reading(double cpuSeconds, long bytesWritten) {
+    public record Reading(double cpuSeconds, long bytesWritten) {
 
-        Reading minus(Reading before) {
+        public Reading minus(Reading before) {
             return new Reading(cpuSeconds - before.cpuSeconds, bytesWritten - before.bytesWritten);
         }
     }
 
-    AgentMeter(long pid) {
+    public AgentMeter(long pid) {
         this.process = Path.of("/proc", Long.toString(pid));
     }
 
-    Reading read() {
+    public Reading read() {
         try {
             String stat = Files.readString(process.resolve("stat"));
             // Counted after the name, which may hold blanks: user time is the 14th field of all, system time the 15th.
