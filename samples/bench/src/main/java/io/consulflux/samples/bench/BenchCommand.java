@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench;
 
+import io.consulflux.samples.bench.exec.ExecBench;
 import io.consulflux.samples.bench.exec.crowd.CoreBench;
 import io.consulflux.samples.bench.exec.crowd.LargeBench;
 import io.consulflux.samples.bench.micro.MicroBench;
@@ -29,11 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchCommand implements Callable<Integer> {
 
     private static final List<String> ALL =
-            List.of("watches", "decoder", "planner", "exec-large", "exec-long", "exec-core");
+            List.of("watches", "decoder", "planner", "exec", "exec-large", "exec-long", "exec-core");
 
     @Parameters(
             paramLabel = "NAME",
-            description = "watches, decoder, planner, exec-large, exec-long or exec-core;"
+            description = "watches, decoder, planner, exec, exec-large, exec-long or exec-core;"
                     + " all of them by default")
     private List<String> names = List.of();
 
@@ -60,6 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
                 case "watches" -> new WatchBench(quick, jvmOptions, this::record).run(scenarios);
                 case "decoder" -> new MicroBench(quick, this::record).decoder();
                 case "planner" -> new MicroBench(quick, this::record).planner();
+                case "exec" -> new ExecBench(quick, jvmOptions, this::record).run();
                 case "exec-core" -> new CoreBench(quick, this::record).run();
                 case "exec-large" ->
                     LargeBench.wide(quick, jvmOptions, this::record).run();
