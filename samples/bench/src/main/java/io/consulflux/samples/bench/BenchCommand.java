@@ -4,6 +4,7 @@ package io.consulflux.samples.bench;
 import io.consulflux.samples.bench.exec.ExecBench;
 import io.consulflux.samples.bench.exec.crowd.CoreBench;
 import io.consulflux.samples.bench.exec.crowd.LargeBench;
+import io.consulflux.samples.bench.exec.crowd.ListingBench;
 import io.consulflux.samples.bench.micro.MicroBench;
 import io.consulflux.samples.bench.watch.WatchBench;
 import java.io.IOException;
@@ -30,11 +31,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchCommand implements Callable<Integer> {
 
     private static final List<String> ALL =
-            List.of("watches", "decoder", "planner", "exec", "exec-large", "exec-long", "exec-core");
+            List.of("watches", "decoder", "planner", "exec", "exec-large", "exec-long", "exec-core", "exec-listings");
 
     @Parameters(
             paramLabel = "NAME",
-            description = "watches, decoder, planner, exec, exec-large, exec-long or exec-core;"
+            description = "watches, decoder, planner, exec, exec-large, exec-long, exec-core or exec-listings;"
                     + " all of them by default")
     private List<String> names = List.of();
 
@@ -67,6 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
                     LargeBench.wide(quick, jvmOptions, this::record).run();
                 case "exec-long" ->
                     LargeBench.longLasting(quick, jvmOptions, this::record).run();
+                case "exec-listings" -> new ListingBench(quick, this::record).run();
                 default -> throw new IllegalArgumentException("NAME: expected one of " + ALL + ", got " + name);
             }
         }
