@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,21 +19,29 @@ import java.util.function.UnaryOperator;
  *         .deadline(Duration.ofMinutes(2));
  * }</pre>
  *
- * <p>Consul never ends a process that it started, neither at a deadline nor on cancel.
+ * <p>Consul never ends a process that it started, neither at a deadline nor on cancel; {@link #killAfter(Duration)} does.
  */
 public final class ExecJob {
 
     private static final String DEFAULT_PREFIX = "_rexec";
 
-    private final ExecPayload payload;
+    private final Work payload;
     private final ExecTargets targets;
     private final Expectation expectation;
     private final ExecTiming timing;
     private final OutputLimits outputLimits;
     private final String prefix;
 
+    /** What is run as it was given, and what goes to the agents, which is the same where nothing is set up around it. */
+    private record Work(ExecPayload given, ExecSetup setup, ExecPayload sent) {
+
+        static Work of(ExecPayload given, ExecSetup setup) {
+            return new Work(given, setup, Wrapping.around(given, setup));
+        }
+    }
+
     private ExecJob(
-            ExecPayload payload,
+            Work payload,
             ExecTargets targets,
             Expectation expectation,
             ExecTiming timing,
@@ -49,7 +58,7 @@ public final class ExecJob {
     /** A job that runs this payload on every node of the local datacenter, with the default times. */
     public static ExecJob of(ExecPayload payload) {
         return new ExecJob(
-                payload,
+                Work.of(payload, ExecSetup.agentsOwn()),
                 ExecTargets.all(),
                 Expectation.resolved(),
                 ExecTiming.defaults(),
@@ -116,6 +125,55 @@ public final class ExecJob {
         return new ExecJob(payload, targets, expectation, change.apply(timing), outputLimits, prefix);
     }
 
+    /**
+     * An environment variable for the process, beside the agent's own. The value is data: nothing in it is expanded or run.
+     *
+     * <p>It is no place for long-lived secrets: it stands in Consul's store until the job ends, can be seen in the node's
+     * list of processes for the moment in which the command starts, and afterwards in the process's environment.
+     *
+     * @throws IllegalArgumentException if the name is not letters, digits and {@code _}, or the value holds a NUL, or the
+     *     whole has become too long to be handed over
+     */
+    public ExecJob env(String name, String value) {
+        return settingUp(payload.setup().withVariable(name, value));
+    }
+
+    /** Environment variables for the process; see {@link #env(String, String)}. */
+    public ExecJob env(Map<String, String> variables) {
+        return settingUp(payload.setup().withVariables(variables));
+    }
+
+    /**
+     * The working directory of the process, by default the agent's. A node that does not have it runs nothing and exits
+     * with 125.
+     */
+    public ExecJob directory(String path) {
+        return settingUp(payload.setup().withDirectory(path));
+    }
+
+    /**
+     * Ends the process on the node when it has run so long: 1 s to 7 days, in whole seconds, by default never. Consul
+     * itself has no means to end what it started; this is done by a few lines of shell around the command, on the node and
+     * by the node's clock, and so holds even when this program or the agent is gone.
+     *
+     * <p>The command runs in a session and process group of its own. At the limit the group gets SIGTERM, what is left of
+     * it five seconds later SIGKILL, and the exit code is 124. A command that ends before keeps its exit code; one that a
+     * signal ended has 128 and the signal's number. Not covered: a process that has left the group, as daemons do, and what
+     * a command that ended in time has left in the background. The node needs {@code setsid} or {@code perl}; where it has
+     * neither, nothing runs and the exit code is 125.
+     *
+     * <p>The {@link #deadline(Duration)} is another thing: it says how long this program follows the job. Let it be some
+     * seconds longer than this limit, to see how the processes ended.
+     */
+    public ExecJob killAfter(Duration limit) {
+        return settingUp(payload.setup().withKillAfter(limit));
+    }
+
+    /** This setup instead of what was said of environment, directory and limit so far. */
+    public ExecJob settingUp(ExecSetup setup) {
+        return new ExecJob(Work.of(payload.given(), setup), targets, expectation, timing, outputLimits, prefix);
+    }
+
     /** At most this many bytes of each node's output, 0 or more; by default there is no limit. See {@link OutputLimits}. */
     public ExecJob outputLimitPerNode(long bytes) {
         return limitingOutput(outputLimits.withPerNode(bytes));
@@ -148,8 +206,13 @@ public final class ExecJob {
         return new ExecJob(payload, targets, expectation, timing, outputLimits, prefix);
     }
 
+    /** What goes to the agents: as it was given or, with a setup, with the lines for the nodes' shell around it. */
     public ExecPayload payload() {
-        return payload;
+        return payload.sent();
+    }
+
+    public ExecSetup setup() {
+        return payload.setup();
     }
 
     public ExecTargets targets() {
@@ -175,7 +238,7 @@ public final class ExecJob {
     /** Tells everything but what is run, which may hold secrets. */
     @Override
     public String toString() {
-        return "ExecJob[" + payload.getClass().getSimpleName() + ", " + targets + ", " + expectation + ", " + timing
-                + ", " + outputLimits + ", prefix=" + prefix + "]";
+        return "ExecJob[" + payload.given().getClass().getSimpleName() + ", " + payload.setup() + ", " + targets + ", "
+                + expectation + ", " + timing + ", " + outputLimits + ", prefix=" + prefix + "]";
     }
 }

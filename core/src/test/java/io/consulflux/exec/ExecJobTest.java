@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -77,6 +78,82 @@ class ExecJobTest {
         refused(() -> ExecJob.ofArguments("", "x"), "arguments: expected a program and its arguments, got 2 words");
         refused(() -> ExecJob.ofScript(new byte[0]), "script: expected 1 to 392192 bytes, got 0");
         refused(() -> ExecJob.ofScript(new byte[392_193]), "script: expected 1 to 392192 bytes, got 392193");
+    }
+
+    @Test
+    void whatNoProcessCanBeGivenIsRefused() {
+        refused(() -> ExecJob.of("a\0b"), "command: expected text without NUL");
+        refused(() -> ExecJob.ofArguments("a", "\ud83d"), "arguments: expected text, got half of a surrogate pair");
+        refused(() -> ExecJob.of("x".repeat(131_072)), "command: expected at most 131071 bytes in UTF-8, got 131072");
+        refused(
+                () -> ExecJob.ofArguments("a", "\u00e9".repeat(65_536)),
+                "arguments: expected at most 131071 bytes in UTF-8, got 131072");
+        String longest = "x".repeat(100_000);
+        refused(
+                () -> ExecJob.ofArguments(longest, longest, longest, longest),
+                "arguments: expected at most 392192 bytes together, got 400000");
+    }
+
+    @Test
+    void withoutASetupThePayloadGoesAsItWasGiven() {
+        assertThat(JOB.payload()).isEqualTo(new ExecPayload.Shell("uptime"));
+        assertThat(JOB.setup()).isEqualTo(ExecSetup.agentsOwn());
+        assertThat(JOB.env("A", "b").settingUp(ExecSetup.agentsOwn()).payload()).isEqualTo(JOB.payload());
+    }
+
+    @Test
+    void aSetupIsSaidPieceByPiece() {
+        ExecJob job = JOB.env("A", "1")
+                .env(Map.of("B", "2", "A", "3"))
+                .directory("/srv")
+                .killAfter(Duration.ofSeconds(30))
+                .underPrefix("p");
+        assertThat(job.setup())
+                .isEqualTo(new ExecSetup(
+                        Map.of("A", "3", "B", "2"), Optional.of("/srv"), Optional.of(Duration.ofSeconds(30))));
+        assertThat(job.payload()).isEqualTo(JOB.settingUp(job.setup()).payload());
+        assertThat(job.payload()).isNotEqualTo(JOB.payload());
+    }
+
+    @Test
+    void theValuesOfVariablesAreNotTold() {
+        assertThat(JOB.env("LOGIN", "hunter2").toString())
+                .doesNotContain("hunter2")
+                .contains("LOGIN", "Shell");
+        assertThat(JOB.env("LOGIN", "hunter2").setup().toString()).doesNotContain("hunter2");
+        assertThat(JOB.env("LOGIN", "hunter2").payload().toString()).doesNotContain("hunter2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JOB.env("LOGIN", "hunter2\0"))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1A", "A-B", "A B", "A=B", "\u00c4", "A\n", "A;B"})
+    void aVariableHasANameThatEveryShellKnows(String name) {
+        refused(() -> JOB.env(name, "x"), "variable: expected a name of letters, digits and _", "got \"" + name + "\"");
+    }
+
+    @Test
+    void aSetupThatNoNodeCouldKeepIsRefused() {
+        refused(() -> JOB.env("A", "\0"), "variable A: expected text without NUL");
+        refused(() -> JOB.directory(" "), "directory: expected a path, got a blank one");
+        refused(() -> JOB.directory("/a\0"), "directory: expected text without NUL");
+        refused(() -> JOB.killAfter(Duration.ofMillis(999)), "killAfter: expected PT1S to PT168H, got PT0.999S");
+        refused(() -> JOB.killAfter(Duration.ofDays(8)), "killAfter: expected PT1S to PT168H, got PT192H");
+    }
+
+    @Test
+    void whatIsTooLongWithItsSetupIsRefusedBeforehand() {
+        refused(
+                () -> ExecJob.of("'".repeat(40_000)).directory("/"),
+                "command: expected at most 131071 bytes with its environment");
+        byte[] script = new byte[ExecPayload.MAX_SCRIPT_BYTES - 1000];
+        ExecJob job = ExecJob.ofScript(script).directory("/");
+        assertThat(((ExecPayload.Script) job.payload()).text().size()).isLessThan(ExecPayload.MAX_SCRIPT_BYTES);
+        refused(() -> job.env("A", "x".repeat(1000)), "script: expected at most 390", "bytes beside its environment");
+        refused(
+                () -> ExecJob.ofArguments("-a=b").directory("/"),
+                "arguments: expected a program that, with a setup, has not both - first and = in its name, got -a=b");
     }
 
     @ParameterizedTest
