@@ -5,6 +5,7 @@ import io.consulflux.reactor.ConsulOptions;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,6 +70,15 @@ final class CommonOptions {
 
     ParameterException refused(String message) {
         return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+
+    /** The library's own limits and messages, so that they stand in one place only. */
+    <T> T asked(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw refused(option + DurationText.plain(String.valueOf(e.getMessage())));
+        }
     }
 
     private ConsulOptions consulOptions() {

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
+import io.consulflux.reactor.ExecOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Flux;
 
 /** {@code consul-flux exec}: runs a command on many nodes and tells what happens on each. */
 @Command(
@@ -26,14 +28,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Runs a command on the nodes of a Consul cluster and tells what happens on each, as it happens.",
-            "Consul never stops what it started: neither --deadline nor Ctrl-C ends the command on the nodes."
+            "Consul never stops what it started: neither --deadline nor Ctrl-C ends the command on the nodes;"
+                    + " --kill-after does."
         },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:every expected node exited with 0",
+            "0:every expected node exited with 0; with --dry-run, nothing is known to stand in the way",
             "1:a usage error, or Consul did not answer or refused; nothing was started",
             "2:all nodes are accounted for and some exit status is not 0",
-            "3:not all are accounted for: missing, lost, nobody acknowledged, deadline, session lost",
+            "3:not all are accounted for: missing, lost, nobody acknowledged, deadline, session lost; with --dry-run,"
+                    + " something stands in the way",
             "130:interrupted (SIGINT), after the clean-up",
             "141:the reader of standard output went away, after the clean-up",
             "143:terminated (SIGTERM), after the clean-up"
@@ -85,11 +89,45 @@ final class ExecCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Duration acknowledgement = Duration.ZERO;
 
+    @Option(
+            names = "--silence-limit",
+            paramLabel = "DURATION",
+            description = "How long a node may show no sign of life before it is lost; at least twice --wait."
+                    + " Default: 20s, or five times --wait if that is more.")
+    private Optional<Duration> silence = Optional.empty();
+
+    @Option(
+            names = "--max-output",
+            paramLabel = "BYTES",
+            converter = SizeText.class,
+            description = "At most so much output of each node: 4096, 64k, 1m. Default: no limit.")
+    private @Nullable Long maxOutput;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "KEY",
+            defaultValue = "_rexec",
+            description = "Where the job stands in Consul's store. Default: ${DEFAULT-VALUE}.")
+    private String prefix = "";
+
+    @Option(
+            names = "--gather",
+            description = "Tell output at the end, once for all nodes that printed the same. Default: as it comes.")
+    private boolean gather;
+
+    @Option(
+            names = "--dry-run",
+            description = "Only tell on which nodes it would run, and what is in the way. Default: run it.")
+    private boolean dryRun;
+
+    @Mixin
+    private final PayloadOptions payload = new PayloadOptions();
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "COMMAND",
             description = "One word is text for the nodes' shell; several are joined by single spaces."
                     + " Options after its first word are the command's own.")
@@ -121,9 +159,18 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         common.check();
         ExecJob job = job();
-        return new StreamRun(screen, common.json())
-                .follow(() -> common.open(screen), consul -> consul.exec(job), new ExecAccount())
-                .code();
+        StreamRun run = new StreamRun(screen, common.json());
+        ExitStatus status = dryRun
+                ? run.follow(
+                        () -> common.open(screen),
+                        consul -> consul.dryRun(job).flux(),
+                        new PreviewTeller(screen, common.json()))
+                : run.follow(() -> common.open(screen), consul -> told(consul.exec(job)), new ExecAccount());
+        return status.code();
+    }
+
+    private Flux<NodeEvent> told(Flux<NodeEvent> events) {
+        return gather ? events.transform(ExecOutput.gather()) : events;
     }
 
     /** What the arguments ask for. */
@@ -131,12 +178,18 @@ final class ExecCommand implements Callable<Integer> {
         if (tag.isPresent() && service.isEmpty()) {
             throw common.refused("--tag needs --service: expected --service RE beside it, got only --tag " + tag.get());
         }
-        ExecTargets targets = asked("--", () -> new ExecTargets(node, service, tag, Optional.empty()));
-        ExecJob job = asked("", () -> ExecJob.of(String.join(" ", words))).targeting(targets);
-        return job.expecting(expectation())
-                .timed(times -> asked("--wait: ", () -> times.withHeartbeat(wait)))
-                .timed(times -> asked("--", () -> times.withDeadline(deadline)))
-                .timed(times -> asked("--ack-limit: ", () -> times.withAcknowledgement(acknowledgement)));
+        ExecTargets targets = common.asked("--", () -> new ExecTargets(node, service, tag, Optional.empty()));
+        ExecJob job = payload.job(words, common)
+                .targeting(targets)
+                .expecting(expectation())
+                .timed(times -> common.asked("--wait: ", () -> times.withHeartbeat(wait)))
+                .timed(times -> common.asked("--", () -> times.withDeadline(deadline)))
+                .timed(times -> common.asked("--ack-limit: ", () -> times.withAcknowledgement(acknowledgement)))
+                .timed(times -> common.asked(
+                        "--silence-limit: ",
+                        () -> silence.map(times::withSilence).orElse(times)));
+        ExecJob placed = common.asked("--", () -> job.underPrefix(prefix));
+        return maxOutput == null ? placed : placed.outputLimitPerNode(maxOutput);
     }
 
     private Expectation expectation() {
@@ -146,17 +199,8 @@ final class ExecCommand implements Callable<Integer> {
         Integer count = expected.count;
         String names = Objects.requireNonNullElse(expected.names, "");
         if (count != null) {
-            return asked("--expect: ", () -> Expectation.atLeast(count));
+            return common.asked("--expect: ", () -> Expectation.atLeast(count));
         }
-        return asked("--expect-nodes: ", () -> Expectation.nodes(List.of(names.split(",", -1))));
-    }
-
-    /** The library's own limits and messages, so that they stand in one place only. */
-    private <T> T asked(String option, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw common.refused(option + DurationText.plain(String.valueOf(e.getMessage())));
-        }
+        return common.asked("--expect-nodes: ", () -> Expectation.nodes(List.of(names.split(",", -1))));
     }
 }

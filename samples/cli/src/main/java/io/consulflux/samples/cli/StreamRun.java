@@ -4,6 +4,7 @@ package io.consulflux.samples.cli;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.reactor.ConsulFlux;
+import io.consulflux.reactor.ExecOutput;
 import io.consulflux.testkit.ConsulClusterException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -28,7 +29,12 @@ final class StreamRun {
     }
 
     ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<NodeEvent>> stream, Account account) {
-        return follow(open, stream, new NodeEventTeller(screen, json, account));
+        return follow(open, stream.andThen(this::told), new NodeEventTeller(screen, json, account));
+    }
+
+    /** People get lines. Scripts get the chunks, since not everything that is printed is lines. */
+    private Flux<NodeEvent> told(Flux<NodeEvent> events) {
+        return json ? events : events.transform(ExecOutput.lines());
     }
 
     <T> ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<T>> stream, Teller<T> teller) {

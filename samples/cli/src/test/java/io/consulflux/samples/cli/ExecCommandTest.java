@@ -3,10 +3,13 @@ package io.consulflux.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Bytes;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPayload;
+import io.consulflux.exec.ExecSetup;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
+import io.consulflux.exec.OutputLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,9 @@ class ExecCommandTest {
         assertThat(job.timing()).isEqualTo(plain.timing());
         assertThat(job.targets()).isEqualTo(plain.targets());
         assertThat(job.expectation()).isEqualTo(plain.expectation());
+        assertThat(job.setup()).isEqualTo(plain.setup());
+        assertThat(job.outputLimits()).isEqualTo(plain.outputLimits());
+        assertThat(job.prefix()).isEqualTo(plain.prefix());
     }
 
     @Test
@@ -94,6 +102,47 @@ class ExecCommandTest {
     }
 
     @Test
+    void whatIsRunMayBeAProgramOrAScript(@TempDir Path folder) throws IOException {
+        assertThat(job("exec", "--no-shell", "printf", "a  b", "$x").payload())
+                .isEqualTo(new ExecPayload.Arguments(List.of("printf", "a  b", "$x")));
+        Path script = Files.write(folder.resolve("script"), new byte[] {'#', '!', 0, (byte) 0xFF});
+        assertThat(job("exec", "--script", script.toString()).payload())
+                .isEqualTo(new ExecPayload.Script(Bytes.copyOf(Files.readAllBytes(script))));
+    }
+
+    @Test
+    void whatItFindsThereIsToldByOptions() {
+        assertThat(job(
+                                "exec",
+                                "--env",
+                                "A=b=c d",
+                                "--env",
+                                "B=",
+                                "--env",
+                                "C=1",
+                                "--env",
+                                "C=${sys:user.name}",
+                                "--chdir",
+                                "/srv",
+                                "--kill-after",
+                                "30s",
+                                "ls")
+                        .setup())
+                .isEqualTo(new ExecSetup(
+                        Map.of("A", "b=c d", "B", "", "C", "${sys:user.name}"),
+                        Optional.of("/srv"),
+                        Optional.of(Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void limitsAndPlaceAreToldByOptions() {
+        ExecJob job = job("exec", "--max-output", "64K", "--silence-limit", "1m", "--prefix", "a/b", "ls");
+        assertThat(job.outputLimits()).isEqualTo(OutputLimits.none().withPerNode(65_536));
+        assertThat(job.timing().silence()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(job.prefix()).isEqualTo("a/b");
+    }
+
+    @Test
     void theExpectationIsANumberOrNames() {
         assertThat(job("exec", "--expect", "3", "ls").expectation()).isEqualTo(Expectation.atLeast(3));
         assertThat(job("exec", "--expect-nodes", "a,b", "ls").expectation()).isEqualTo(Expectation.nodes("a", "b"));
@@ -105,6 +154,20 @@ class ExecCommandTest {
             quoteCharacter = '`',
             value = {
                 "exec | Missing required parameter: 'COMMAND'",
+                "exec --script /nowhere/at-all | --script: expected a file that can be read, or -, got \"/nowhere/at-all\"",
+                "exec --script x ls -l | --script: expected neither a COMMAND nor --no-shell beside it, got \"ls -l\"",
+                "exec --script x --no-shell | got --no-shell",
+                "exec --script /dev/null | script: expected 1 to 392192 bytes, got 0",
+                "exec --no-shell | Missing required parameter: 'COMMAND', or --script FILE",
+                "exec --env A ls | --env: expected NAME=VALUE, got \"A\"",
+                "exec --env 1A=b ls | --env: variable: expected a name of letters, digits and _",
+                "exec --env =b ls | --env: variable: expected a name",
+                "exec --chdir= ls | --chdir: directory: expected a path, got a blank one",
+                "exec --kill-after 1ms ls | --kill-after: killAfter: expected 1s to 168h, got 1ms",
+                "exec --prefix /a ls | --prefix: expected a key such as \"_rexec\"",
+                "exec --max-output x ls | expected a number of bytes such as 4096, 64k or 1m, got \"x\"",
+                "exec --max-output -1 ls | expected a number of bytes",
+                "exec --silence-limit 1s ls | --silence-limit: silence limit: expected 4s to 168h, got 1s",
                 "exec --foo ls | Unknown option: '--foo'",
                 "exec --token secret ls | Unknown option",
                 "exec --tag x ls | --tag needs --service",
@@ -139,7 +202,7 @@ class ExecCommandTest {
     void theHelpShowsTheDefaultOfEveryOption() {
         assertThat(exec().getCommandSpec().options())
                 .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                .hasSize(13)
+                .hasSize(23)
                 .allSatisfy(option -> assertThat(described(option)).contains("Default: "));
     }
 

@@ -3,6 +3,7 @@ package io.consulflux.samples.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,18 @@ final class RunningProgram implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Writes this to its standard input, and ends that. */
+    void input(String text) throws IOException {
+        try (Writer input = process.outputWriter(StandardCharsets.UTF_8)) {
+            input.write(text);
+        }
+    }
+
+    /** The lines on standard output that are no JSON; waits for the end. */
+    List<String> lines() {
+        return output.lines().toList();
     }
 
     /** Reads on to the first event of this type. */

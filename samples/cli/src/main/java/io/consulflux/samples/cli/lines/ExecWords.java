@@ -2,6 +2,7 @@
 package io.consulflux.samples.cli.lines;
 
 import io.consulflux.ExecEvent;
+import io.consulflux.OutputEvent;
 import java.util.Locale;
 
 /** What the values of an execution are called, in both forms of events and in the summary. */
@@ -30,6 +31,19 @@ public final class ExecWords {
             case UNREADABLE -> "it exited, but its exit code could not be read";
             case DEADLINE -> "still running at the deadline, and not stopped";
             case ABORTED -> "the job was cut short; it may still run";
+        };
+    }
+
+    static String limit(ExecEvent.Truncated truncated) {
+        String whose = truncated.scope() == ExecEvent.Truncated.Scope.NODE ? "of each node" : "of the job";
+        return "at the limit of " + truncated.limit() + " bytes " + whose;
+    }
+
+    static String why(OutputEvent.Incomplete incomplete, OutputEvent.Group group) {
+        return switch (incomplete) {
+            case NOT_HELD ->
+                "the first " + group.output().size() + " of " + group.bytes() + " bytes, the rest as equal";
+            case NOT_TOLD -> "cut by a limit; what was left out may differ";
         };
     }
 }

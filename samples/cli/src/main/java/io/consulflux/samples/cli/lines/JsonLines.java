@@ -4,10 +4,12 @@ package io.consulflux.samples.cli.lines;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.OutputEvent;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -41,6 +43,11 @@ final class JsonLines implements EventLines {
         } else if (event instanceof ExecEvent.Exited exited) {
             endOutput(event.node());
             line("exited", event, fields -> exited(exited, fields));
+        } else if (event instanceof OutputEvent.Group group) {
+            line("group", event, fields -> group(group, fields));
+        } else if (event instanceof ExecEvent.Truncated truncated) {
+            endOutput(event.node());
+            line("truncated", event, fields -> truncated(truncated, fields));
         } else if (event instanceof ExecEvent.Missing missing) {
             line("missing", event, fields -> fields.writeStringProperty("reason", ExecWords.word(missing.reason())));
         } else if (event instanceof ExecEvent.Lost lost) {
@@ -79,11 +86,31 @@ final class JsonLines implements EventLines {
     private void output(ExecEvent.Output output, Utf8Chunks.Piece piece) {
         line("output", output, fields -> {
             fields.writeNumberProperty("sequence", output.sequence());
-            fields.writeStringProperty("text", piece.text());
-            piece.raw()
-                    .map(Bytes::toByteArray)
-                    .ifPresent(raw -> fields.writeName("base64").writeBinary(raw));
+            text(piece, fields);
         });
+    }
+
+    private static void text(Utf8Chunks.Piece piece, JsonGenerator fields) {
+        fields.writeStringProperty("text", piece.text());
+        piece.raw()
+                .map(Bytes::toByteArray)
+                .ifPresent(raw -> fields.writeName("base64").writeBinary(raw));
+    }
+
+    private static void group(OutputEvent.Group group, JsonGenerator fields) {
+        fields.writeArrayPropertyStart("nodes");
+        group.nodes().forEach(fields::writeString);
+        fields.writeEndArray();
+        code(group.code(), fields);
+        fields.writeNumberProperty("bytes", group.bytes());
+        text(new Utf8Chunks().all(group.output()), fields);
+        group.incomplete().ifPresent(why -> fields.writeStringProperty("incomplete", ExecWords.word(why)));
+    }
+
+    private static void truncated(ExecEvent.Truncated truncated, JsonGenerator fields) {
+        fields.writeStringProperty("scope", ExecWords.word(truncated.scope()));
+        fields.writeNumberProperty("limit", truncated.limit());
+        fields.writeNumberProperty("told", truncated.told());
     }
 
     private static void submitted(ExecEvent.Submitted submitted, JsonGenerator fields) {
@@ -95,8 +122,14 @@ final class JsonLines implements EventLines {
     }
 
     private static void exited(ExecEvent.Exited exited, JsonGenerator fields) {
-        fields.writeNumberProperty("code", exited.code());
-        fields.writeStringProperty("meaning", ExecWords.word(exited.meaning()));
+        code(OptionalInt.of(exited.code()), fields);
+    }
+
+    private static void code(OptionalInt code, JsonGenerator fields) {
+        code.ifPresent(value -> {
+            fields.writeNumberProperty("code", value);
+            fields.writeStringProperty("meaning", ExecWords.word(ExecEvent.Meaning.of(value)));
+        });
     }
 
     private static void finished(ExecEvent.Summary summary, JsonGenerator fields) {
@@ -107,7 +140,23 @@ final class JsonLines implements EventLines {
         fields.writeNumberProperty("failed", summary.failed());
         fields.writeNumberProperty("missing", summary.missing());
         fields.writeNumberProperty("lost", summary.lost());
+        fields.writeNumberProperty("truncated", summary.truncated());
+        fields.writeNumberProperty("bytes", summary.bytes());
+        fields.writeArrayPropertyStart("nodes");
+        summary.nodes().forEach(node -> account(node, fields));
+        fields.writeEndArray();
         summary.cause().ifPresent(cause -> fields.writeStringProperty("cause", cause.getMessage()));
+    }
+
+    private static void account(ExecEvent.NodeSummary node, JsonGenerator fields) {
+        fields.writeStartObject();
+        fields.writeStringProperty("node", node.node());
+        fields.writeStringProperty("fate", ExecWords.word(node.fate()));
+        code(node.code(), fields);
+        fields.writeNumberProperty("bytes", node.bytes());
+        node.duration().ifPresent(time -> fields.writeNumberProperty("milliseconds", time.toMillis()));
+        fields.writeBooleanProperty("truncated", node.truncated());
+        fields.writeEndObject();
     }
 
     private void line(String type, NodeEvent event, Consumer<JsonGenerator> rest) {

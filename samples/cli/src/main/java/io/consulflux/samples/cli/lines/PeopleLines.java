@@ -3,18 +3,16 @@ package io.consulflux.samples.cli.lines;
 
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
-import java.util.HashMap;
+import io.consulflux.OutputEvent;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
-/** Events for people: a line each, the node first; output as whole lines. */
+/** Events for people: a line each, the node first; output as the lines or groups that it has been made. */
 final class PeopleLines implements EventLines {
 
     private static final int WIDEST_NAME = 32;
 
-    private final Map<String, NodeLines> outputs = new HashMap<>();
     private final Consumer<String> lines;
     private final boolean colour;
     private int nameWidth;
@@ -40,9 +38,10 @@ final class PeopleLines implements EventLines {
 
     @Override
     public void tell(NodeEvent event) {
-        if (event instanceof ExecEvent.Output output) {
-            NodeLines node = outputs.computeIfAbsent(output.node(), any -> new NodeLines());
-            output(output.node(), node.next(output.data()));
+        if (event instanceof OutputEvent.Line line) {
+            lines.accept(name(line.node()) + " | " + line.text());
+        } else if (event instanceof OutputEvent.Group group) {
+            group(group);
         } else if (event instanceof ExecEvent.Submitted submitted) {
             submitted(submitted);
         } else if (event instanceof ExecEvent.Acknowledged) {
@@ -50,31 +49,20 @@ final class PeopleLines implements EventLines {
         } else if (event instanceof ExecEvent.Heartbeat) {
             line(event, Style.QUIET, "still running");
         } else if (event instanceof ExecEvent.Exited exited) {
-            endOutput(event.node());
             exited(exited);
+        } else if (event instanceof ExecEvent.Truncated truncated) {
+            line(event, Style.DOUBTFUL, "output cut: " + ExecWords.limit(truncated));
         } else if (event instanceof ExecEvent.Missing missing) {
             line(event, Style.BAD, "missing: " + ExecWords.why(missing.reason()));
         } else if (event instanceof ExecEvent.Lost lost) {
-            endOutput(event.node());
             line(event, Style.BAD, "lost: " + ExecWords.why(lost.reason()));
         } else if (event instanceof ExecEvent.Finished finished) {
-            end();
             finished(finished);
         }
     }
 
     @Override
-    public void end() {
-        outputs.forEach((node, open) -> output(node, open.rest()));
-        outputs.clear();
-    }
-
-    private void endOutput(String node) {
-        NodeLines open = outputs.remove(node);
-        if (open != null) {
-            output(node, open.rest());
-        }
-    }
+    public void end() {}
 
     private void submitted(ExecEvent.Submitted submitted) {
         submitted.targets().forEach(this::makeRoomFor);
@@ -98,11 +86,16 @@ final class PeopleLines implements EventLines {
         line(finished, style, "finished " + ExecWords.word(outcome));
     }
 
-    private void output(String node, List<String> text) {
-        if (!text.isEmpty()) {
-            String name = name(node);
-            lines.accept(text.stream().map(line -> name + " | " + line).collect(Collectors.joining("\n")));
-        }
+    /** The nodes, and below them what each of them printed. */
+    private void group(OutputEvent.Group group) {
+        int count = group.nodes().size();
+        String end = group.code().isPresent() ? "exited " + group.code().getAsInt() : "end unknown";
+        List<String> told = new ArrayList<>();
+        told.add(styled(Style.NODE, String.join(", ", group.nodes())) + " (" + count + "), " + end
+                + (group.bytes() == 0 ? ", no output" : ":"));
+        group.output().utf8().lines().forEach(line -> told.add("  | " + line));
+        group.incomplete().ifPresent(why -> told.add("    " + styled(Style.DOUBTFUL, ExecWords.why(why, group))));
+        lines.accept(String.join("\n", told));
     }
 
     private void line(NodeEvent event, Style style, String text) {

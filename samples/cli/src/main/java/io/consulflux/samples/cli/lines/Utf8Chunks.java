@@ -35,6 +35,11 @@ final class Utf8Chunks {
         return decode(carried, true);
     }
 
+    /** A whole output at once. */
+    Piece all(Bytes output) {
+        return decode(output.toByteArray(), true);
+    }
+
     private Piece decode(byte[] bytes, boolean last) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);

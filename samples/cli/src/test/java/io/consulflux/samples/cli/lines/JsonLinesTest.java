@@ -7,10 +7,13 @@ import io.consulflux.Bytes;
 import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.OutputEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class JsonLinesTest {
@@ -114,7 +117,54 @@ class JsonLinesTest {
                         new ExecEvent.Summary(
                                 ExecEvent.Outcome.TIMED_OUT, 7, 6, 5, 4, 1, 2, List.of(), Optional.empty()))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"timed-out\",\"expected\":7"
-                        + ",\"acknowledged\":6,\"exited\":5,\"failed\":4,\"missing\":1,\"lost\":2}");
+                        + ",\"acknowledged\":6,\"exited\":5,\"failed\":4,\"missing\":1,\"lost\":2"
+                        + ",\"truncated\":0,\"bytes\":0,\"nodes\":[]}");
+    }
+
+    @Test
+    void finishedTellsWhatBecameOfEachNode() {
+        List<ExecEvent.NodeSummary> nodes = List.of(
+                new ExecEvent.NodeSummary(
+                        "a", ExecEvent.Fate.EXITED, OptionalInt.of(3), 10, Optional.of(Duration.ofMillis(1234)), true),
+                new ExecEvent.NodeSummary("b", ExecEvent.Fate.LOST, OptionalInt.empty(), 5, Optional.empty(), false));
+        assertThat(told(new ExecEvent.Finished(
+                        "web-1",
+                        AT,
+                        new ExecEvent.Summary(
+                                ExecEvent.Outcome.INCOMPLETE, 2, 2, 1, 1, 0, 1, nodes, Optional.empty()))))
+                .singleElement()
+                .asString()
+                .endsWith(",\"truncated\":1,\"bytes\":15,\"nodes\":["
+                        + "{\"node\":\"a\",\"fate\":\"exited\",\"code\":3,\"meaning\":\"failed\",\"bytes\":10"
+                        + ",\"milliseconds\":1234,\"truncated\":true},"
+                        + "{\"node\":\"b\",\"fate\":\"lost\",\"bytes\":5,\"truncated\":false}]}");
+    }
+
+    @Test
+    void cutOutputIsToldAfterWhatWasOpen() {
+        assertThat(told(output(3, 0xC3), new ExecEvent.Truncated("web-1", AT, ExecEvent.Truncated.Scope.JOB, 20, 1)))
+                .hasSize(3)
+                .last()
+                .isEqualTo("{\"type\":\"truncated\"," + HEAD + ",\"scope\":\"job\",\"limit\":20,\"told\":1}");
+    }
+
+    @Test
+    void aGroupTellsItsNodesAndWhatEachOfThemPrinted() {
+        assertThat(told(
+                        new OutputEvent.Group(
+                                "web-1",
+                                AT,
+                                List.of("web-1", "web-2"),
+                                OptionalInt.of(0),
+                                bytes('a', 0xC3),
+                                9,
+                                Optional.of(OutputEvent.Incomplete.NOT_HELD)),
+                        new OutputEvent.Group(
+                                "web-1", AT, List.of("web-1"), OptionalInt.empty(), bytes('b'), 1, Optional.empty())))
+                .containsExactly(
+                        "{\"type\":\"group\"," + HEAD + ",\"nodes\":[\"web-1\",\"web-2\"],\"code\":0,\"meaning\":\"ok\""
+                                + ",\"bytes\":9,\"text\":\"a\uFFFD\",\"base64\":\"YcM=\",\"incomplete\":\"not-held\"}",
+                        "{\"type\":\"group\"," + HEAD + ",\"nodes\":[\"web-1\"],\"bytes\":1,\"text\":\"b\"}");
     }
 
     @Test
@@ -127,6 +177,7 @@ class JsonLinesTest {
                                 ExecEvent.Outcome.ABORTED, 1, 0, 0, 0, 1, 0, List.of(), Optional.of(cause)))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"aborted\",\"expected\":1"
                         + ",\"acknowledged\":0,\"exited\":0,\"failed\":0,\"missing\":1,\"lost\":0"
+                        + ",\"truncated\":0,\"bytes\":0,\"nodes\":[]"
                         + ",\"cause\":\"session 0a1b: its time to live passed\"}");
     }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.OutputEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PeopleLinesTest {
@@ -43,27 +45,43 @@ class PeopleLinesTest {
     }
 
     @Test
-    void outputComesInWholeLines() {
-        told(false, output("a", "one\ntw"), output("b", "x"), output("a", "o\nthree\n"));
-        assertThat(written).containsExactly("a | one", "a | two\na | three");
+    void aLineOfOutputStandsBehindItsNode() {
+        told(false, output("longer", "one"), output("a", ""), output("a", "two"));
+        assertThat(written).containsExactly("longer | one", "a      | ", "a      | two");
     }
 
     @Test
-    void anUnfinishedLineIsToldBeforeTheExit() {
-        told(false, output("a", "one"), new ExecEvent.Exited("a", AT, 0));
-        assertThat(written).containsExactly("a | one", "a   exited 0");
+    void aGroupIsItsNodesAndBelowThemWhatEachOfThemPrinted() {
+        told(
+                false,
+                group(OptionalInt.of(0), "one\n\ntwo", Optional.empty(), "a", "b"),
+                group(OptionalInt.empty(), "", Optional.empty(), "c"),
+                group(OptionalInt.of(3), "x", Optional.of(OutputEvent.Incomplete.NOT_HELD), "d"),
+                group(OptionalInt.of(3), "y", Optional.of(OutputEvent.Incomplete.NOT_TOLD), "e"));
+        assertThat(written)
+                .containsExactly(
+                        "a, b (2), exited 0:\n  | one\n  | \n  | two",
+                        "c (1), end unknown, no output",
+                        "d (1), exited 3:\n  | x\n    the first 1 of 8 bytes, the rest as equal",
+                        "e (1), exited 3:\n  | y\n    cut by a limit; what was left out may differ");
     }
 
     @Test
-    void anUnfinishedLineIsToldWhenTheNodeIsLost() {
-        told(false, output("a", "one"), new ExecEvent.Lost("a", AT, ExecEvent.Lost.Reason.SILENT));
-        assertThat(written).first().isEqualTo("a | one");
+    void cutOutputIsToldWithItsLimit() {
+        told(
+                false,
+                new ExecEvent.Truncated("a", AT, ExecEvent.Truncated.Scope.NODE, 10, 10),
+                new ExecEvent.Truncated("a", AT, ExecEvent.Truncated.Scope.JOB, 20, 10));
+        assertThat(written)
+                .containsExactly(
+                        "a   output cut: at the limit of 10 bytes of each node",
+                        "a   output cut: at the limit of 20 bytes of the job");
     }
 
     @Test
     void colourIsLaidOverTheSameText() {
-        told(false, new ExecEvent.Exited("a", AT, 3), output("a", "one\n"));
-        told(true, new ExecEvent.Exited("a", AT, 3), output("a", "one\n"));
+        told(false, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
+        told(true, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
         assertThat(written.get(2)).isNotEqualTo(written.get(0)).contains("\033[31m");
         assertThat(written.stream().skip(2).map(line -> line.replaceAll("\033\\[[0-9]+m", "")))
                 .containsExactly(written.get(0), written.get(1));
@@ -77,7 +95,13 @@ class PeopleLinesTest {
     }
 
     private static NodeEvent output(String node, String text) {
-        return new ExecEvent.Output(node, AT, 0, Bytes.utf8(text));
+        return new OutputEvent.Line(node, AT, text, true);
+    }
+
+    private static NodeEvent group(
+            OptionalInt code, String output, Optional<OutputEvent.Incomplete> incomplete, String... nodes) {
+        long bytes = output.isEmpty() ? 0 : 8;
+        return new OutputEvent.Group(nodes[0], AT, List.of(nodes), code, Bytes.utf8(output), bytes, incomplete);
     }
 
     private static NodeEvent finished(ExecEvent.Outcome outcome) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import io.consulflux.exec.ExecPreview;
+import io.consulflux.samples.cli.lines.PreviewLines;
+import java.util.List;
+
+/** Tells what a job would do. */
+final class PreviewTeller implements Teller<ExecPreview> {
+
+    private final Screen screen;
+    private final boolean json;
+    private ExitStatus status = ExitStatus.UNUSABLE;
+
+    PreviewTeller(Screen screen, boolean json) {
+        this.screen = screen;
+        this.json = json;
+    }
+
+    @Override
+    public void tell(ExecPreview preview) {
+        screen.event(json ? PreviewLines.json(preview) : PreviewLines.people(preview));
+        boolean clear = preview.obstacles().isEmpty()
+                && preview.failed().isEmpty()
+                && preview.absent().isEmpty();
+        status = clear ? ExitStatus.OK : ExitStatus.INCOMPLETE;
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void failed() {}
+
+    @Override
+    public String interrupted(boolean nodesEnd) {
+        return "interrupted";
+    }
+
+    @Override
+    public List<String> summary() {
+        return List.of();
+    }
+
+    @Override
+    public ExitStatus status() {
+        return status;
+    }
+}

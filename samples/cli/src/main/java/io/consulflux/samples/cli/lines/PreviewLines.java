@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli.lines;
+
+import io.consulflux.exec.ExecPreview;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a job would do, in the two forms. */
+public final class PreviewLines {
+
+    private PreviewLines() {}
+
+    /** A line for what is known of whom, in the order in which one would ask. */
+    public static String people(ExecPreview preview) {
+        List<String> lines = new ArrayList<>();
+        lines.add("would run on " + preview.targets().size() + " nodes"
+                + preview.datacenter().map(name -> " of " + name).orElse("") + named(preview.targets()));
+        lines.add("would wait for " + (preview.expected() == 0 ? "whoever answers" : preview.expected() + " nodes"));
+        if (!preview.failed().isEmpty()) {
+            lines.add("would be missing, since the cluster holds them for failed" + named(preview.failed()));
+        }
+        if (!preview.absent().isEmpty()) {
+            lines.add("would be missing, since no live node of that name matches" + named(preview.absent()));
+        }
+        preview.obstacles().forEach(obstacle -> lines.add("obstacle: " + obstacle.text()));
+        return String.join("\n", lines);
+    }
+
+    /** One JSON object. */
+    public static String json(ExecPreview preview) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator fields = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            fields.writeStartObject();
+            fields.writeStringProperty("type", "preview");
+            preview.node().ifPresent(node -> fields.writeStringProperty("node", node));
+            preview.datacenter().ifPresent(name -> fields.writeStringProperty("datacenter", name));
+            names("targets", preview.targets(), fields);
+            names("failed", preview.failed(), fields);
+            names("absent", preview.absent(), fields);
+            fields.writeNumberProperty("expected", preview.expected());
+            fields.writeArrayPropertyStart("obstacles");
+            preview.obstacles().forEach(obstacle -> {
+                fields.writeStartObject();
+                fields.writeStringProperty("kind", ExecWords.word(obstacle.kind()));
+                fields.writeStringProperty("text", obstacle.text());
+                fields.writeEndObject();
+            });
+            fields.writeEndArray();
+            fields.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static String named(List<String> nodes) {
+        return nodes.isEmpty() ? "" : ": " + String.join(", ", nodes);
+    }
+
+    private static void names(String field, List<String> nodes, JsonGenerator fields) {
+        fields.writeArrayPropertyStart(field);
+        nodes.forEach(fields::writeString);
+        fields.writeEndArray();
+    }
+}

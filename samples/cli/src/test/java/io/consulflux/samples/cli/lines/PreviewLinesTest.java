@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli.lines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.exec.ExecPreview;
+import io.consulflux.exec.ExecPreview.Obstacle;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PreviewLinesTest {
+
+    private static final ExecPreview FULL = new ExecPreview(
+            Optional.of("a"),
+            Optional.of("dc2"),
+            List.of("a", "b"),
+            List.of("c"),
+            List.of("d"),
+            4,
+            List.of(new Obstacle(Obstacle.Kind.RIGHT_MISSING, "the token may not \"fire\"")));
+
+    private static final ExecPreview EMPTY =
+            new ExecPreview(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), 0, List.of());
+
+    @Test
+    void peopleReadWhoWouldRunItAndWhatIsInTheWay() {
+        assertThat(PreviewLines.people(FULL).lines())
+                .containsExactly(
+                        "would run on 2 nodes of dc2: a, b",
+                        "would wait for 4 nodes",
+                        "would be missing, since the cluster holds them for failed: c",
+                        "would be missing, since no live node of that name matches: d",
+                        "obstacle: the token may not \"fire\"");
+        assertThat(PreviewLines.people(EMPTY).lines())
+                .containsExactly("would run on 0 nodes", "would wait for whoever answers");
+    }
+
+    @Test
+    void scriptsReadOneObject() {
+        assertThat(PreviewLines.json(FULL))
+                .isEqualTo("{\"type\":\"preview\",\"node\":\"a\",\"datacenter\":\"dc2\",\"targets\":[\"a\",\"b\"]"
+                        + ",\"failed\":[\"c\"],\"absent\":[\"d\"],\"expected\":4,\"obstacles\":["
+                        + "{\"kind\":\"right-missing\",\"text\":\"the token may not \\\"fire\\\"\"}]}");
+        assertThat(PreviewLines.json(EMPTY))
+                .isEqualTo("{\"type\":\"preview\",\"targets\":[],\"failed\":[],\"absent\":[],\"expected\":0"
+                        + ",\"obstacles\":[]}");
+    }
+}
