@@ -37,7 +37,7 @@ record Node(Path shell, Path folder) {
         nodes.add(new Node(Path.of("/bin/sh"), Files.createDirectories(folder.resolve("sh"))));
         for (String name : List.of("dash", "bash", "busybox")) {
             List<Path> found = onPath(name);
-            if (!found.isEmpty()) {
+            if (!found.isEmpty() && !Files.isSameFile(found.get(0), Path.of("/bin/sh"))) {
                 Path own = Files.createDirectories(folder.resolve(name));
                 Path link = folder.resolve("bin-" + name).resolve("sh");
                 Files.createDirectories(link.getParent());
