@@ -7,6 +7,7 @@ module io.consulflux.core {
     requires static transitive org.jspecify;
 
     exports io.consulflux;
+    exports io.consulflux.event;
     exports io.consulflux.exec;
     exports io.consulflux.state;
     exports io.consulflux.wire;
@@ -19,6 +20,8 @@ module io.consulflux.core {
     exports io.consulflux.poll to
             io.consulflux.reactor;
     exports io.consulflux.protocol to
+            io.consulflux.reactor;
+    exports io.consulflux.protocol.event to
             io.consulflux.reactor;
     exports io.consulflux.protocol.exec to
             io.consulflux.reactor;

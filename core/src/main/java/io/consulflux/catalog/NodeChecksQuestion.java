@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.catalog;
 
+import io.consulflux.poll.NamePath;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.ReadParameters;
 import io.consulflux.state.HealthCheck;

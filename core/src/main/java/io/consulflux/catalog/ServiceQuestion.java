@@ -2,6 +2,7 @@
 package io.consulflux.catalog;
 
 import io.consulflux.codec.HealthDecoder;
+import io.consulflux.poll.NamePath;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.ReadParameters;
 import io.consulflux.state.ReadOptions;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.consulflux.codec.Expression;
 import java.util.Optional;
 
 /**
@@ -22,9 +21,9 @@ public record ExecTargets(
             new ExecTargets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public ExecTargets {
-        node.ifPresent(expression -> requireExpression("node", expression));
-        service.ifPresent(expression -> requireExpression("service", expression));
-        tag.ifPresent(expression -> requireExpression("tag", expression));
+        node.ifPresent(expression -> Expression.require("node", expression));
+        service.ifPresent(expression -> Expression.require("service", expression));
+        tag.ifPresent(expression -> Expression.require("tag", expression));
         if (tag.isPresent() && service.isEmpty()) {
             throw new IllegalArgumentException(
                     "tag: expected a service expression beside it, got only the tag expression " + tag.get());
@@ -54,19 +53,5 @@ public record ExecTargets(
 
     public ExecTargets withDatacenter(String name) {
         return new ExecTargets(node, service, tag, Optional.of(name));
-    }
-
-    private static void requireExpression(String what, String expression) {
-        if (expression.isEmpty()) {
-            throw new IllegalArgumentException(what + ": expected a regular expression (RE2 syntax), got an empty one");
-        }
-        try {
-            Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    what + ": expected a regular expression (RE2 syntax), got \"" + expression + "\": "
-                            + e.getMessage(),
-                    e);
-        }
     }
 }

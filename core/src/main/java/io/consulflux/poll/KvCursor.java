@@ -2,7 +2,7 @@
 package io.consulflux.poll;
 
 /**
- * Where a poll of keys or of the catalog stands. Not for user events, whose index is no number that grows.
+ * Where a poll of keys or of the catalog stands. User events have an {@link EventCursor}: their index is no number that grows.
  *
  * <p>Source: Consul {@code agent/http.go} {@code setIndex} (never 0), and the rules for clients in Consul's documentation
  * of blocking queries: an index that went backwards starts again from 0.
@@ -11,7 +11,7 @@ package io.consulflux.poll;
  * @param seen the index of the last answer, unsigned: kept through failures, so that going backwards is noticed after them
  * @param epoch grows by one whenever the index went backwards: states of different epochs cannot be compared by index
  */
-public record KvCursor(long index, long seen, long epoch) {
+public record KvCursor(long index, long seen, long epoch) implements Cursor {
 
     /** Where every poll begins. */
     public static KvCursor start() {
@@ -24,6 +24,7 @@ public record KvCursor(long index, long seen, long epoch) {
      * asks again for the whole; who asked without has just been told it. An index of 0, which Consul never sends, counts as
      * 1: a question with 0 would not wait.
      */
+    @Override
     public KvCursor answered(long answer) {
         long read = answer == 0 ? 1 : answer;
         boolean backwards = Long.compareUnsigned(read, seen) < 0;
@@ -35,12 +36,14 @@ public record KvCursor(long index, long seen, long epoch) {
      * was given up, as when a snapshot is restored: asked with that index the new store would be silent until its own has
      * passed it, so ask for the whole at once (Consul {@code agent/consul/rpc.go} {@code blockingQuery}, {@code AbandonCh}).
      */
+    @Override
     public KvCursor answeredEarly(long answer) {
         KvCursor next = answered(answer);
         return index != 0 && next.index == index ? next.failed() : next;
     }
 
     /** After a failure: ask for the whole state at once, in the same epoch. */
+    @Override
     public KvCursor failed() {
         return new KvCursor(0, seen, epoch);
     }

@@ -17,6 +17,11 @@ public interface Question<S> {
     /** The request, before index and wait are added. */
     Request request();
 
+    /** Where its poll begins, which says how its indexes are to be read; by default as those of keys and the catalog. */
+    default Cursor start() {
+        return KvCursor.start();
+    }
+
     /** How many bytes a second its answers may cost; see {@link ByteBudget}. Without limit by default. */
     default long bytesPerSecond() {
         return ByteBudget.UNLIMITED;
@@ -30,4 +35,12 @@ public interface Question<S> {
      * @throws ConsulException if it is not what Consul answers
      */
     S read(Response response, Optional<S> before);
+
+    /**
+     * As {@link #read}, where the answer does not go on from the one before: it is the first, or the poll was broken off in
+     * between.
+     */
+    default S readAnew(Response response, Optional<S> before) {
+        return read(response, before);
+    }
 }

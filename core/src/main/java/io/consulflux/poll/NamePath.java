@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.catalog;
+package io.consulflux.poll;
 
 import io.consulflux.wire.Request;
 
@@ -9,7 +9,7 @@ import io.consulflux.wire.Request;
  * <p>Consul's HTTP server cleans paths after it has decoded them and answers an unclean one with a redirect to another
  * name, so that such names are refused here.
  */
-final class NamePath {
+public final class NamePath {
 
     private NamePath() {}
 
@@ -19,7 +19,7 @@ final class NamePath {
      * @param what what the name is one of, for the message
      * @throws IllegalArgumentException if Consul would take the name for another one
      */
-    static String of(String folder, String what, String name) {
+    public static String of(String folder, String what, String name) {
         boolean unclean = name.isBlank();
         for (String segment : name.split("/", -1)) {
             unclean |= segment.isEmpty() || segment.equals(".") || segment.equals("..");

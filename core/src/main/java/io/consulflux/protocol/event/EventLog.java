@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.protocol.event;
+
+import io.consulflux.UserEvent.Gap.Reason;
+import io.consulflux.codec.EventDecoder.Held;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a poll of user events has learnt, as one growing line of entries: each event once, in the agent's order, and a break
+ * wherever an answer does not prove that nothing is missing. The newest entries are kept, so that whoever looks now and then
+ * still sees all of them. Immutable.
+ *
+ * <p>An answer is all that the agent holds: the newest {@value #RING} of all names (Consul {@code agent/agent.go}), of which
+ * those of one name may have been asked for. What follows on the last event of the answer before is new. If that one is not
+ * there, or not where it should be, nobody knows what is missing.
+ *
+ * <p>After a break nothing is told twice: what has its id among the kept entries is known. From another agent, whose list may
+ * go back further than they do, nothing counts as new either that is not later, by Lamport's time, than all that was
+ * forgotten: the break stands for it.
+ */
+public final class EventLog {
+
+    /** How many events an agent holds. */
+    public static final int RING = 256;
+
+    static final int KEPT = 4 * RING;
+
+    /** One entry. */
+    public sealed interface Entry {
+
+        /** The agent that it is about, where its transport says so. */
+        Optional<String> agent();
+    }
+
+    /** An event. */
+    public record Event(Optional<String> agent, Held held) implements Entry {}
+
+    /** Some events may be missing. */
+    public record Break(Optional<String> agent, OptionalLong atMost, Reason reason) implements Entry {}
+
+    private final boolean ofAllNames;
+    private final Optional<String> agent;
+    private final List<Held> held;
+    private final List<Entry> kept;
+    private final Forgotten forgotten;
+
+    private EventLog(
+            boolean ofAllNames, Optional<String> agent, List<Held> held, List<Entry> kept, Forgotten forgotten) {
+        this.ofAllNames = ofAllNames;
+        this.agent = agent;
+        this.held = held;
+        this.kept = kept;
+        this.forgotten = forgotten;
+    }
+
+    /** After the first answer. What it holds is history: known, and new to nobody. */
+    static EventLog first(Optional<String> agent, List<Held> held, boolean ofAllNames) {
+        Forgotten older = Forgotten.nothing();
+        for (Held event : held) {
+            older = older.upTo(event);
+        }
+        List<Entry> history =
+                held.stream().<Entry>map(event -> new Event(agent, event)).toList();
+        return new EventLog(ofAllNames, agent, List.copyOf(held), history, older);
+    }
+
+    /** After one more answer; itself where it brings nothing. */
+    EventLog next(Optional<String> from, List<Held> answer, boolean brokenOff) {
+        if (!from.equals(agent)) {
+            return broken(from, Reason.OTHER_AGENT, answer);
+        }
+        if (held.isEmpty()) {
+            if (brokenOff) {
+                return broken(from, Reason.BROKEN_OFF, answer);
+            }
+            return answer.size() >= RING ? broken(from, Reason.LEFT_RING, answer) : grown(answer, 0);
+        }
+        int known = known(answer);
+        return known == 0 ? broken(from, Reason.LEFT_RING, answer) : grown(answer, known);
+    }
+
+    /** How many events at the beginning of the answer are the last ones of the answer before; 0 if it does not go on from there. */
+    private int known(List<Held> answer) {
+        String last = held.get(held.size() - 1).id();
+        for (int i = answer.size() - 1; i >= 0; i--) {
+            if (answer.get(i).id().equals(last)) {
+                return continues(answer, i + 1) ? i + 1 : 0;
+            }
+        }
+        return 0;
+    }
+
+    /** A ring drops its oldest, and nothing else; a list of all names never gets shorter. Else the agent began anew. */
+    private boolean continues(List<Held> answer, int known) {
+        int skipped = held.size() - known;
+        if (skipped < 0 || (ofAllNames && answer.size() < held.size())) {
+            return false;
+        }
+        for (int i = 0; i < known; i++) {
+            if (!answer.get(i).id().equals(held.get(skipped + i).id())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private EventLog grown(List<Held> answer, int known) {
+        if (known == answer.size() && known == held.size()) {
+            return this;
+        }
+        List<Entry> entries = new ArrayList<>(kept);
+        // Gossip may bring late what another agent, or this one before its restart, has told.
+        Set<String> ids = kept.stream().anyMatch(Break.class::isInstance) ? ids() : Set.of();
+        answer.subList(known, answer.size()).stream()
+                .filter(event -> !ids.contains(event.id()))
+                .forEach(event -> entries.add(new Event(agent, event)));
+        return with(agent, answer, entries);
+    }
+
+    private EventLog broken(Optional<String> from, Reason reason, List<Held> answer) {
+        List<Entry> entries = new ArrayList<>(kept);
+        entries.add(new Break(from, OptionalLong.empty(), reason));
+        Set<String> known = ids();
+        for (Held event : answer) {
+            boolean tooOld = reason == Reason.OTHER_AGENT && forgotten.maybe(event);
+            if (!tooOld && known.add(event.id())) {
+                entries.add(new Event(from, event));
+            }
+        }
+        return with(from, answer, entries);
+    }
+
+    private Set<String> ids() {
+        Set<String> ids = new HashSet<>();
+        for (Entry entry : kept) {
+            if (entry instanceof Event event) {
+                ids.add(event.held().id());
+            }
+        }
+        return ids;
+    }
+
+    private EventLog with(Optional<String> from, List<Held> answer, List<Entry> entries) {
+        int tooMany = Math.max(0, entries.size() - KEPT);
+        Forgotten gone = forgotten;
+        for (Entry entry : entries.subList(0, tooMany)) {
+            gone = gone.and(entry);
+        }
+        return new EventLog(
+                ofAllNames, from, List.copyOf(answer), List.copyOf(entries.subList(tooMany, entries.size())), gone);
+    }
+
+    /** The agent of the last answer. */
+    public Optional<String> agent() {
+        return agent;
+    }
+
+    /** What it held then, in its order. */
+    List<Held> held() {
+        return held;
+    }
+
+    /** The number of the entry to come. */
+    long end() {
+        return start() + kept.size();
+    }
+
+    /** The number of the oldest entry that is kept. */
+    long start() {
+        return forgotten.entries();
+    }
+
+    /** The entries from this number on, which must be kept. */
+    List<Entry> from(long number) {
+        return kept.subList((int) (number - start()), kept.size());
+    }
+
+    /** How many events the entries from this number to the oldest one kept had at most; empty if a break was among them. */
+    OptionalLong forgottenFrom(long number) {
+        return forgotten.lastBreak() >= number ? OptionalLong.empty() : OptionalLong.of(start() - number);
+    }
+}
