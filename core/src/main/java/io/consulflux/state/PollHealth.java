@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * mends, a refused token among them, ends the poll of those who have seen no state; where a state has been seen, it is
  * borne for a while, which shows here and nowhere else.
  *
- * @param question the method, the path and the query, encoded, without index and wait; it never holds a token
+ * @param question the method, the path and the query, encoded, without index and wait; where one
+ *     agent of several is asked, and no other, {@code through} and its address follow. It never holds a token
  * @param healthySince when the first answer came after the start or after the last failure; empty while the poll fails and
  *     before its first answer
  * @param lastContact when the last answer came that told a state; a refusal is none

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.event;
 
+import io.consulflux.UserEvent;
+import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Gap.Reason;
+import io.consulflux.UserEvent.Received;
 import io.consulflux.codec.EventDecoder.Held;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,13 +39,28 @@ public final class EventLog {
 
         /** The agent that it is about, where its transport says so. */
         Optional<String> agent();
+
+        /** The same as its listener is told it. */
+        UserEvent told(String node, Instant at);
     }
 
     /** An event. */
-    public record Event(Optional<String> agent, Held held) implements Entry {}
+    public record Event(Optional<String> agent, Held held) implements Entry {
+
+        @Override
+        public Received told(String node, Instant at) {
+            return new Received(node, at, held.id(), held.name(), held.payload(), held.filters(), held.lamport());
+        }
+    }
 
     /** Some events may be missing. */
-    public record Break(Optional<String> agent, OptionalLong atMost, Reason reason) implements Entry {}
+    public record Break(Optional<String> agent, OptionalLong atMost, Reason reason) implements Entry {
+
+        @Override
+        public Gap told(String node, Instant at) {
+            return new Gap(node, at, atMost, reason);
+        }
+    }
 
     private final boolean ofAllNames;
     private final Optional<String> agent;

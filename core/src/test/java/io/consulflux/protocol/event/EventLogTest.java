@@ -142,7 +142,7 @@ class EventLogTest {
     @Test
     void forgottenTimesAboveTheSignedRangeAreLater() {
         Held huge = RingAgent.event(1, "a", -1);
-        EventLog log = EventLog.first(ONE, List.of(huge), true);
+        EventLog log = EventLog.first(ONE, List.of(huge, RingAgent.event(2, "a", 3)), true);
         told(live, log);
         assertThat(told(live, log.next(OTHER, events(7), true))).containsExactly("OTHER_AGENT");
     }

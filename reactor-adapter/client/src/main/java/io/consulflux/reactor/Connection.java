@@ -7,6 +7,7 @@ import io.consulflux.poll.Verdict;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +28,13 @@ record Connection(
 
     Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
         this(transport, clock, callTimeout, Optional.empty(), REFUSAL_LIMIT);
+    }
+
+    /** The same by way of each agent by itself. */
+    List<Connection> perAgent() {
+        return transport.agents().stream()
+                .map(agent -> new Connection(agent, clock, callTimeout, outageLimit, refusalLimit))
+                .toList();
     }
 
     Mono<Response> exchange(Request request, Duration limit) {

@@ -38,6 +38,7 @@ public final class ConsulFlux implements Disposable {
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
     private final ConsulKv kv;
+    private final ConsulEvents events;
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Mono<Void> disposal;
 
@@ -58,6 +59,7 @@ public final class ConsulFlux implements Disposable {
         // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.
         KvHubs hubs = new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5));
         this.kv = new ConsulKv(connection, hubs, datacenter, disposed::get);
+        this.events = new ConsulEvents(connection, polls, datacenter, disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.
         this.disposal = Mono.when(
                         conversations.close(), Mono.fromRunnable(hubs::close), Mono.fromRunnable(polls::close))
@@ -143,6 +145,11 @@ public final class ConsulFlux implements Disposable {
     /** Keys and what they hold. */
     public ConsulKv kv() {
         return kv;
+    }
+
+    /** User events, fired and watched. */
+    public ConsulEvents events() {
+        return events;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -40,6 +41,14 @@ public interface ConsulTransport {
      */
     default Optional<String> currentAgent() {
         return Optional.empty();
+    }
+
+    /**
+     * The agents that stand in for one another, each by itself: what goes through one of them reaches no other. Itself alone
+     * by default.
+     */
+    default List<ConsulTransport> agents() {
+        return List.of(this);
     }
 
     /** Closes the connections; exchanges under way end with an error. */

@@ -21,7 +21,7 @@ final class DemandQueue<E> {
 
     private final Listener<E> listener;
     private final Runnable onBroken;
-    private final Queue<E> events = new ConcurrentLinkedQueue<>();
+    private final Queue<E> events;
     private final AtomicLong requested = new AtomicLong();
     private final Drain drain = new Drain(this::tellWhatIsDue);
 
@@ -36,8 +36,14 @@ final class DemandQueue<E> {
 
     /** @param onBroken told when the subscriber breaks the rules, which ends its subscription */
     DemandQueue(CoreSubscriber<? super E> subscriber, Runnable onBroken) {
+        this(subscriber, onBroken, new ConcurrentLinkedQueue<>());
+    }
+
+    /** @param events where they wait; safe for use by several threads, and never emptied by any other than this */
+    DemandQueue(CoreSubscriber<? super E> subscriber, Runnable onBroken, Queue<E> events) {
         this.listener = new Listener<>(subscriber);
         this.onBroken = onBroken;
+        this.events = events;
     }
 
     /** Gives the subscriber its subscription. It is told nothing before it has taken that, whatever happens meanwhile. */
@@ -107,8 +113,8 @@ final class DemandQueue<E> {
             }
             // Read before the queue is: what completes it has offered everything before.
             boolean last = complete;
-            E next = hasty ? null : events.peek();
-            if (next == null) {
+            boolean none = hasty || events.isEmpty();
+            if (none) {
                 if (!last) {
                     return;
                 }
@@ -116,8 +122,8 @@ final class DemandQueue<E> {
             } else if (requested.get() == 0) {
                 return;
             } else {
-                events.remove();
-                deliver(next);
+                // What stands first may have changed, but something does.
+                deliver(events.remove());
             }
         }
         events.clear();

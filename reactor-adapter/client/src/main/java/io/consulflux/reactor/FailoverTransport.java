@@ -52,6 +52,11 @@ final class FailoverTransport implements ConsulTransport {
     }
 
     @Override
+    public List<ConsulTransport> agents() {
+        return agents;
+    }
+
+    @Override
     public Mono<Void> disposeLater() {
         return Mono.whenDelayError(
                         agents.stream().map(ConsulTransport::disposeLater).toList())

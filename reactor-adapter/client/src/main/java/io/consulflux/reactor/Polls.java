@@ -9,6 +9,7 @@ import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.CoreSubscriber;
@@ -18,10 +19,13 @@ import reactor.core.publisher.Operators;
 /** The polls under way: one per distinct question, however many ask it. */
 final class Polls {
 
-    private final ConcurrentMap<Question<?>, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Asked, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
     private final Connection connection;
     private final int connections;
     private volatile boolean closed;
+
+    /** A question, and by which way it is asked: the agent that answers counts where it is not Consul's state. */
+    private record Asked(Question<?> question, Connection through) {}
 
     /**
      * Polls that share so many connections.
@@ -42,10 +46,15 @@ final class Polls {
      * subscriber's own for a state already known.
      */
     <S> Flux<Snapshot<S>> watch(Question<S> question) {
+        return watch(question, connection);
+    }
+
+    /** The same, asked through this connection. */
+    <S> Flux<Snapshot<S>> watch(Question<S> question, Connection through) {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Snapshot<S>> subscriber) {
-                admit(question, subscriber);
+                admit(question, through, subscriber);
             }
         };
     }
@@ -53,7 +62,7 @@ final class Polls {
     /** Ends all polls; who asks later is told so at once. */
     void close() {
         closed = true;
-        pollers.forEach((question, poller) -> poller.end(closed(question)));
+        pollers.forEach((asked, poller) -> poller.end(closed(asked.question())));
     }
 
     /** How many polls are under way. */
@@ -64,27 +73,35 @@ final class Polls {
     /** How each of them fares, in the order of their questions. */
     List<PollHealth> health() {
         boolean sliced = PollTimes.areSliced(pollers.size(), connections);
-        return pollers.values().stream()
-                .map(poller -> poller.health(sliced))
+        return pollers.entrySet().stream()
+                .map(poll -> poll.getValue().health(name(poll.getKey()), sliced))
                 .sorted(Comparator.comparing(PollHealth::question))
                 .toList();
+    }
+
+    private String name(Asked asked) {
+        String question = asked.question().request().toString();
+        Optional<String> agent = asked.through().equals(connection)
+                ? Optional.empty()
+                : asked.through().transport().currentAgent();
+        return agent.map(name -> question + " through " + name).orElse(question);
     }
 
     private Duration pollWait() {
         return PollTimes.wait(pollers.size(), connections);
     }
 
-    private <S> void admit(Question<S> question, CoreSubscriber<? super Snapshot<S>> subscriber) {
+    private <S> void admit(Question<S> question, Connection through, CoreSubscriber<? super Snapshot<S>> subscriber) {
         if (closed) {
             Operators.error(subscriber, closed(question));
             return;
         }
         PollSlot<S> slot = new PollSlot<>(subscriber);
-        SharedPoller<S> poller = poller(question);
+        SharedPoller<S> poller = poller(question, through);
         while (!poller.join(slot)) {
             // One that has just ended takes nobody. It may not have been struck off yet: no need to wait for who does.
-            pollers.remove(question, poller);
-            poller = poller(question);
+            pollers.remove(new Asked(question, through), poller);
+            poller = poller(question, through);
         }
         if (closed) {
             // It may have begun behind the back of close().
@@ -97,10 +114,9 @@ final class Polls {
     }
 
     @SuppressWarnings("unchecked") // A poller is filed under the question it asks, which fixes its state's type.
-    private <S> SharedPoller<S> poller(Question<S> question) {
+    private <S> SharedPoller<S> poller(Question<S> question, Connection through) {
         return (SharedPoller<S>) pollers.computeIfAbsent(
-                question,
-                asked -> new SharedPoller<>(
-                        question, connection, this::pollWait, over -> pollers.remove(question, over)));
+                new Asked(question, through),
+                asked -> new SharedPoller<>(question, through, this::pollWait, over -> pollers.remove(asked, over)));
     }
 }

@@ -4,8 +4,8 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.poll.ByteBudget;
+import io.consulflux.poll.Cursor;
 import io.consulflux.poll.Headers;
-import io.consulflux.poll.KvCursor;
 import io.consulflux.poll.Liveness;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
@@ -41,7 +41,7 @@ final class SharedPoller<S> implements Told<S> {
     private final Disposable.Swap underWay = Disposables.swap();
     private final Drain step = new Drain(this::poll);
 
-    private KvCursor cursor = KvCursor.start();
+    private Cursor cursor;
     private Optional<String> agent = Optional.empty();
     private WakeBudget budget;
     private ByteBudget bytes;
@@ -58,6 +58,7 @@ final class SharedPoller<S> implements Told<S> {
     SharedPoller(
             Question<S> question, Connection connection, Supplier<Duration> waits, Consumer<SharedPoller<S>> onOver) {
         this.question = question;
+        this.cursor = question.start();
         this.connection = connection;
         this.waits = waits;
         this.onOver = onOver;
@@ -92,9 +93,9 @@ final class SharedPoller<S> implements Told<S> {
         return current;
     }
 
-    /** How it fares, as of its last answer or failure. */
-    PollHealth health(boolean sliced) {
-        return liveness.health(question.request().toString(), slots.count(), sliced);
+    /** How it fares, under this name, as of its last answer or failure. */
+    PollHealth health(String name, boolean sliced) {
+        return liveness.health(name, slots.count(), sliced);
     }
 
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
@@ -152,9 +153,10 @@ final class SharedPoller<S> implements Told<S> {
         long index = response.index()
                 .orElseThrow(() -> new ConsulAnswerException(
                         request.operation(), response.status(), "the answer has no X-Consul-Index", null));
-        KvCursor next = cursor.answered(index);
+        Cursor next = cursor.answered(index);
         boolean backwards = next.epoch() != cursor.epoch();
-        S state = question.read(response, backwards ? Optional.empty() : before);
+        Optional<S> known = backwards ? Optional.empty() : before;
+        S state = cursor.index() == 0 ? question.readAnew(response, known) : question.read(response, known);
         return Headers.snapshot(state, response, next.seen(), next.epoch());
     }
 
