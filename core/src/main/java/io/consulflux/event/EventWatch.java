@@ -72,6 +72,11 @@ public record EventWatch(Set<String> names, Start start, Overflow overflow, int 
         return new EventWatch(new LinkedHashSet<>(List.of(names)), new Start.Live(), Overflow.ERROR, LIMIT, false);
     }
 
+    /** The same, of events of this name only. */
+    public EventWatch named(String name) {
+        return new EventWatch(Set.of(name), start, overflow, limit, onEveryAgent);
+    }
+
     /** Begins with what the agent still holds. */
     public EventWatch replay() {
         return from(new Start.Replay());

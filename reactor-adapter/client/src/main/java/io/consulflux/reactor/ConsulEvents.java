@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
+import io.consulflux.UserEvent;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
 import io.consulflux.event.FiredEvent;
@@ -116,6 +117,33 @@ public final class ConsulEvents {
         List<Flux<NodeEvent>> all =
                 each.stream().map(source -> watch(watch, source)).toList();
         return Flux.fromIterable(all).flatMap(events -> events, all.size(), 1);
+    }
+
+    /**
+     * Gives each event to its handler, and tells what is done; gaps are told and given to nobody. Each handler has a watch
+     * and a queue of its own, so that none waits for another.
+     *
+     * <p>Subscription: watches the events of each handler's name, as {@link #watch(EventWatch)} does.
+     *
+     * <p>Completion: never, but at once without a handler.
+     *
+     * <p>Errors: as {@link #watch(EventWatch)}; and what a handler with {@link EventHandler.OnError#STOP} failed with.
+     *
+     * <p>Cancellation: cancels the work under way.
+     *
+     * <p>Demand: without it work that is done is told later, and no more is begun than each handler's concurrency; events
+     * wait as in a watch.
+     *
+     * <p>Threads: handlers are called on the event loops and the timer's thread, which must not be blocked.
+     */
+    public Flux<HandledEvent> handle(EventHandlers handlers) {
+        List<Flux<HandledEvent>> all = handlers.byName().entrySet().stream()
+                .map(entry -> entry.getValue()
+                        .handle(
+                                watch(handlers.watch(entry.getKey())).cast(UserEvent.class),
+                                connection.clock().scheduler()))
+                .toList();
+        return Flux.fromIterable(all).flatMap(handled -> handled, Math.max(1, all.size()), 1);
     }
 
     private Flux<NodeEvent> watch(EventWatch watch, Source source) {
