@@ -37,12 +37,15 @@ final class ConsulFluxCommand {
     static CommandLine commandLine(Screen screen) {
         CommandLine program = new CommandLine(new ConsulFluxCommand())
                 .addSubcommand(new ExecCommand(screen))
+                .addSubcommand(new EventCommand(screen, System.in))
                 .addSubcommand(new WatchCommand(screen))
                 .registerConverter(Duration.class, new DurationText())
                 .setStopAtPositional(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
+        // A name and a payload are no command with options of its own.
+        Objects.requireNonNull(program.getSubcommands().get("event")).setStopAtPositional(false);
         // What is watched is a name, not a command with options of its own.
         Objects.requireNonNull(program.getSubcommands().get("watch"))
                 .setStopAtPositional(false)

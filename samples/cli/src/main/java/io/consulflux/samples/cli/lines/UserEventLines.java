@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli.lines;
+
+import io.consulflux.NodeEvent;
+import io.consulflux.UserEvent.Filters;
+import io.consulflux.UserEvent.Gap;
+import io.consulflux.UserEvent.Received;
+import io.consulflux.event.FiredEvent;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The form in which user events are told. */
+public sealed interface UserEventLines permits UserEventLines.Json, UserEventLines.People {
+
+    static UserEventLines of(boolean json) {
+        return json ? new Json() : new People();
+    }
+
+    /** What an agent has received, or may have and did not tell; nothing of other families. */
+    String received(NodeEvent event);
+
+    String fired(FiredEvent event);
+
+    private static String word(Gap.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** One JSON object a line. */
+    record Json() implements UserEventLines {
+
+        private static final JsonFactory JSON = new JsonFactory();
+
+        @Override
+        public String received(NodeEvent event) {
+            if (event instanceof Gap gap) {
+                return line("gap", json -> gap(gap, json));
+            }
+            return event instanceof Received received ? line("event", json -> event(received, json)) : "";
+        }
+
+        @Override
+        public String fired(FiredEvent event) {
+            return line("fired", json -> {
+                json.writeStringProperty("id", event.id());
+                json.writeStringProperty("name", event.name());
+                json.writeNumberProperty("bytes", event.payload().size());
+                filters(event.filters(), json);
+            });
+        }
+
+        private static void event(Received event, JsonGenerator json) {
+            observed(event, json);
+            json.writeStringProperty("id", event.id());
+            json.writeStringProperty("name", event.name());
+            KvText payload = KvText.of(event.payload());
+            json.writeStringProperty(payload.isText() ? "payload" : "base64", payload.text());
+            filters(event.filters(), json);
+            json.writeName("ltime");
+            json.writeNumber(KvText.unsigned(event.lamport()));
+        }
+
+        private static void gap(Gap gap, JsonGenerator json) {
+            observed(gap, json);
+            if (gap.atMost().isPresent()) {
+                json.writeNumberProperty("atMost", gap.atMost().getAsLong());
+            } else {
+                json.writeNullProperty("atMost");
+            }
+            json.writeStringProperty("reason", word(gap.reason()));
+        }
+
+        private static void observed(NodeEvent event, JsonGenerator json) {
+            json.writeStringProperty("node", event.node());
+            json.writeStringProperty("at", event.at().toString());
+        }
+
+        private static void filters(Filters filters, JsonGenerator json) {
+            filters.node().ifPresent(filter -> json.writeStringProperty("nodeFilter", filter));
+            filters.service().ifPresent(filter -> json.writeStringProperty("serviceFilter", filter));
+            filters.tag().ifPresent(filter -> json.writeStringProperty("tagFilter", filter));
+        }
+
+        private static String line(String type, Consumer<JsonGenerator> rest) {
+            StringWriter text = new StringWriter();
+            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+                json.writeStartObject();
+                json.writeStringProperty("type", type);
+                rest.accept(json);
+                json.writeEndObject();
+            }
+            return text.toString();
+        }
+    }
+
+    /** A line that begins with the node. */
+    record People() implements UserEventLines {
+
+        @Override
+        public String received(NodeEvent event) {
+            if (event instanceof Gap gap) {
+                String size = gap.atMost().isPresent()
+                        ? "at most " + gap.atMost().getAsLong() + " events are missing"
+                        : "events may be missing";
+                return gap.node() + ": gap, " + size + " (" + word(gap.reason()) + ")";
+            }
+            if (event instanceof Received received) {
+                String payload = KvText.of(received.payload()).shown();
+                return received.node() + ": " + received.name() + (payload.isEmpty() ? "" : " " + payload);
+            }
+            return "";
+        }
+
+        @Override
+        public String fired(FiredEvent event) {
+            return "fired " + event.name() + ", " + event.id();
+        }
+    }
+}

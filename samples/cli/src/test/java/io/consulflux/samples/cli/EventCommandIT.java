@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.testkit.ConsulCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The program's event commands on a real agent. */
+@Timeout(120)
+class EventCommandIT {
+
+    private static ConsulCluster cluster;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        cluster = ConsulCluster.start(1);
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
+
+    @Test
+    void whatIsFiredIsWatched() throws Exception {
+        String id;
+        try (RunningProgram fire = event("fire", "hello", "h\u00e9")) {
+            id = fire.awaitEvent("fired").path("id").asString();
+            assertThat(fire.status()).isZero();
+        }
+        try (RunningProgram watch = event("watch", "hello", "other", "--replay", "--count", "1")) {
+            JsonNode event = watch.awaitEvent("event");
+            assertThat(event.path("id").asString()).isEqualTo(id);
+            assertThat(event.path("payload").asString()).isEqualTo("h\u00e9");
+            assertThat(event.path("ltime").asLong()).isPositive();
+            assertThat(event.path("node").asString()).isEqualTo(cluster.agent(0).name());
+            assertThat(watch.status()).isZero();
+            assertThat(watch.remarks()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCommandGetsThePayloadAndTheFields() throws Exception {
+        cluster.server().http().put("/v1/event/fire/run", "the payload");
+        Path out = folder.resolve("out");
+        String command = "{ cat; echo \" $CONSUL_EVENT_NAME $CONSUL_EVENT_NODE\"; } > " + out + "; echo aside";
+        try (RunningProgram watch = event("watch", "run", "--replay", "--count", "1", "--run", command)) {
+            assertThat(watch.events()).hasSize(1);
+            assertThat(watch.status()).isZero();
+            assertThat(watch.remarks()).containsExactly("aside");
+        }
+        assertThat(Files.readString(out))
+                .isEqualTo("the payload run " + cluster.agent(0).name() + "\n");
+    }
+
+    @Test
+    void aCommandThatFailsIsALineAndStatusTwo() throws Exception {
+        cluster.server().http().put("/v1/event/fire/fails", "");
+        try (RunningProgram watch = event("watch", "fails", "--replay", "--count", "1", "--run", "exit 7")) {
+            assertThat(watch.events()).hasSize(1);
+            assertThat(watch.status()).isEqualTo(2);
+            assertThat(watch.remarks()).singleElement().asString().contains("fails", "status 7");
+        }
+    }
+
+    private RunningProgram event(String... arguments) throws IOException {
+        String[] address = {"--json", "--http-addr", cluster.server().hostAndPort()};
+        String[] all = Stream.of(Stream.of("event"), Stream.of(arguments), Stream.of(address))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
+        return RunningProgram.start(folder, Map.of(), all);
+    }
+}
