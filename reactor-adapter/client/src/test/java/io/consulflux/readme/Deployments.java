@@ -13,7 +13,7 @@ class Deployments {
                 .watch(EventWatch.of("deploy").replay())
                 .ofType(UserEvent.Received.class)
                 .doOnNext(event ->
-                        System.out.println(event.node() + ": deploy " + event.payload().utf8()))
+                        System.out.println(event.node() + ": " + event.payload().utf8()))
                 .blockFirst();
         consul.disposeLater().block();
     }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README shows is what the build compiles. */
 class ReadmeTest {
@@ -21,9 +23,10 @@ class ReadmeTest {
                 .allSatisfy(line -> assertThat(readme).contains("\n" + line.replaceAll("[,;)]+$", "")));
     }
 
-    @Test
-    void theFirstProgramIsPrintedAsItIsCompiled() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/FirstExec.java"));
+    @ParameterizedTest
+    @ValueSource(strings = {"FirstExec", "Deployments"})
+    void theProgramsArePrintedAsTheyAreCompiled(String name) throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/" + name + ".java"));
         String program = source.substring(source.indexOf("import "));
 
         assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + program + "```");
