@@ -50,7 +50,6 @@ class EventHistoriesTest {
         private final Optional<String> name;
         private final List<RingAgent> agents;
         private final List<Listener> listeners = new ArrayList<>();
-        private final EventQuestion question;
         private RingAgent serving;
         private Optional<EventLog> log = Optional.empty();
         private boolean brokenOff = true;
@@ -74,7 +73,6 @@ class EventHistoriesTest {
             this.agents = List.of(new RingAgent("one", random), new RingAgent("other", random));
             this.serving = agents.get(0);
             this.answeredBefore = serving;
-            this.question = new EventQuestion(name);
         }
 
         void play() {

@@ -67,11 +67,12 @@ final class EventQueue extends AbstractQueue<NodeEvent> {
     }
 
     private void addGap(Gap gap) {
-        Gap joined = waiting.peekLast() instanceof Gap before ? joined(before, gap) : gap;
-        if (joined != gap) {
+        if (waiting.peekLast() instanceof Gap before) {
             waiting.removeLast();
+            waiting.addLast(joined(before, gap));
+        } else {
+            waiting.addLast(gap);
         }
-        waiting.addLast(joined);
     }
 
     /** Takes the oldest event out, with the gaps around it, and gives the gap that stands for all of them. */
@@ -79,7 +80,11 @@ final class EventQueue extends AbstractQueue<NodeEvent> {
         NodeEvent first = waiting.removeFirst();
         Gap dropped = first instanceof Gap gap ? joined(gap, lost(waiting.removeFirst())) : lost(first);
         events--;
-        return waiting.peekFirst() instanceof Gap after ? joined(dropped, (Gap) waiting.removeFirst()) : dropped;
+        if (waiting.peekFirst() instanceof Gap after) {
+            waiting.removeFirst();
+            return joined(dropped, after);
+        }
+        return dropped;
     }
 
     private static Gap lost(NodeEvent event) {
