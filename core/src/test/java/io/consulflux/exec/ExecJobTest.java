@@ -103,8 +103,9 @@ class ExecJobTest {
 
     @Test
     void aSetupIsSaidPieceByPiece() {
-        ExecJob job = JOB.env("A", "1")
-                .env(Map.of("B", "2", "A", "3"))
+        ExecJob job = JOB.env("A", "3")
+                .env(Map.of("B", "1"))
+                .env("B", "2")
                 .directory("/srv")
                 .killAfter(Duration.ofSeconds(30))
                 .underPrefix("p");
@@ -120,6 +121,9 @@ class ExecJobTest {
         assertThat(JOB.env("LOGIN", "hunter2").toString())
                 .doesNotContain("hunter2")
                 .contains("LOGIN", "Shell");
+        assertThat(new ExecPayload.Shell("hunter2").toString()).isEqualTo("Shell[7 characters]");
+        assertThat(new ExecPayload.Arguments(List.of("login", "hunter2")).toString())
+                .isEqualTo("Arguments[2 words]");
         assertThat(JOB.env("LOGIN", "hunter2").setup().toString()).doesNotContain("hunter2");
         assertThat(JOB.env("LOGIN", "hunter2").payload().toString()).doesNotContain("hunter2");
         assertThatIllegalArgumentException()
