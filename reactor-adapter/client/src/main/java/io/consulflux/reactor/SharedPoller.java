@@ -139,7 +139,9 @@ final class SharedPoller<S> implements Told<S> {
             budget = due ? budget.slept(took) : budget.spend(now);
         }
         bytes = bytes.spend(response.body().size(), question.bytesPerSecond(), now);
-        Duration pause = changed ? bytes.pause(question.bytesPerSecond()) : due ? Duration.ZERO : budget.pause();
+        Duration pause = changed
+                ? bytes.pause(response.body().size(), question.bytesPerSecond())
+                : due ? Duration.ZERO : budget.pause();
         // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
         // may be touched from here on.
         pollAfter(pause);

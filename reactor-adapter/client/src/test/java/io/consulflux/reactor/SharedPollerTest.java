@@ -164,9 +164,9 @@ final class SharedPollerTest {
         // Half a second's worth is free.
         consul.last().answer(7, "x".repeat(50));
         assertThat(consul.last().request.target()).contains("index=7&");
-        consul.last().answer(8, "y".repeat(30));
+        consul.last().answer(8, "y".repeat(15));
         assertThat(consul.last().isInFlight()).isFalse();
-        world.pass(Duration.ofMillis(299));
+        world.pass(Duration.ofMillis(149));
         assertThat(consul.last().isInFlight()).isFalse();
         world.pass(Duration.ofMillis(1));
         assertThat(consul.last().request.target()).contains("index=8&");
