@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.consulflux.Bytes;
 import java.io.File;
 import java.io.IOException;
@@ -47,8 +49,16 @@ record Node(Path shell, Path folder) {
         return nodes;
     }
 
+    /** Checks that nothing is left in their folders, and forgets them. */
+    static void leave(List<Node> nodes) throws IOException {
+        for (Node node : nodes) {
+            assertThat(node.files()).as(node.toString()).isEmpty();
+            node.forget();
+        }
+    }
+
     /** Removes what {@link #all} made outside the folder for temporary files. */
-    void forget() throws IOException {
+    private void forget() throws IOException {
         if (Files.isSymbolicLink(shell) && shell.startsWith(Objects.requireNonNull(folder.getParent()))) {
             Files.delete(shell);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConsulEnvironmentTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static OptionValues values(Map<String, String> environment) {
         return ConsulOptions.fromEnvironment(environment).values();
@@ -42,7 +45,7 @@ final class ConsulEnvironmentTest {
 
     @Test
     void theTokenIsTaken() {
-        assertThat(values(Map.of("CONSUL_HTTP_TOKEN", "t-1")).token.current().block())
+        assertThat(values(Map.of("CONSUL_HTTP_TOKEN", "t-1")).token.current().block(LIMIT))
                 .isEqualTo("t-1");
     }
 
@@ -50,7 +53,7 @@ final class ConsulEnvironmentTest {
     void theTokenFileBeatsTheToken(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "\tfrom-file\n");
         Map<String, String> both = Map.of("CONSUL_HTTP_TOKEN", "t-1", "CONSUL_HTTP_TOKEN_FILE", file.toString());
-        assertThat(values(both).token.current().block()).isEqualTo("from-file");
+        assertThat(values(both).token.current().block(LIMIT)).isEqualTo("from-file");
     }
 
     @Test

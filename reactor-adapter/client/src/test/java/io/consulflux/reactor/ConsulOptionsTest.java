@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
 
 final class ConsulOptionsTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private static final String SECRET = "a-very-secret-token";
 
     private static OptionValues with(UnaryOperator<ConsulOptions> change) {
@@ -28,7 +30,7 @@ final class ConsulOptionsTest {
         OptionValues values = ConsulOptions.defaults().values();
         assertThat(values.address).hasToString("127.0.0.1:8500");
         assertThat(values.secure()).isFalse();
-        assertThat(values.token.current().block()).isEmpty();
+        assertThat(values.token.current().block(LIMIT)).isEmpty();
         assertThat(values.pollConnections).isEqualTo(20);
         assertThat(values.callConnections).isEqualTo(16);
         assertThat(values.connectTimeout).isEqualTo(Duration.ofSeconds(5));
@@ -72,7 +74,7 @@ final class ConsulOptionsTest {
                         "PT7S",
                         "PT9S",
                         "Immediate");
-        assertThat(after.values().token.current().block()).isEqualTo(SECRET);
+        assertThat(after.values().token.current().block(LIMIT)).isEqualTo(SECRET);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ import reactor.test.publisher.TestPublisher;
 
 /** Text and lines out of chunks. */
 class ExecOutputTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Instant AT = Instant.EPOCH;
     private static final Instant LATER = AT.plusSeconds(1);
@@ -173,7 +176,8 @@ class ExecOutputTest {
     void oneOperatorServesManyStreams() {
         Function<Flux<NodeEvent>, Flux<NodeEvent>> lines = ExecOutput.lines();
         Flux<NodeEvent> stream = Flux.just(output("a", "1"), exited("a")).transform(lines);
-        assertThat(List.of(stream.collectList().block(), stream.collectList().block()))
+        assertThat(List.of(
+                        stream.collectList().block(LIMIT), stream.collectList().block(LIMIT)))
                 .allSatisfy(events -> assertThat(events).containsExactly(line("a", "1", false), exited("a")));
     }
 

@@ -44,7 +44,7 @@ final class NettyTransportIT {
 
     @AfterEach
     void close() {
-        opened.forEach(transport -> transport.disposeLater().block());
+        opened.forEach(transport -> transport.disposeLater().block(LIMIT));
     }
 
     private NettyTransport transport(ConsulOptions options) {
@@ -54,7 +54,7 @@ final class NettyTransportIT {
     }
 
     private static Response send(NettyTransport transport, Request request) {
-        return requireNonNull(transport.exchange(request, LIMIT).block());
+        return requireNonNull(transport.exchange(request, LIMIT).block(LIMIT));
     }
 
     private static ConsulOptions options() {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class NettyUnixSocketTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @TempDir
     private Path directory;
 
@@ -43,7 +45,7 @@ final class NettyUnixSocketTest {
 
     @AfterEach
     void close() {
-        transport.disposeLater().block();
+        transport.disposeLater().block(LIMIT);
     }
 
     private CompletableFuture<@Nullable Response> send() {

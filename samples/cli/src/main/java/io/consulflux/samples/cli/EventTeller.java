@@ -4,7 +4,6 @@ package io.consulflux.samples.cli;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent.Received;
 import io.consulflux.samples.cli.lines.UserEventLines;
-import java.util.List;
 import java.util.Optional;
 
 /** Tells user events, and runs a command for each if there is one. */
@@ -33,21 +32,8 @@ final class EventTeller implements Teller<NodeEvent> {
     }
 
     @Override
-    public void end() {}
-
-    @Override
     public void failed() {
         status = ExitStatus.UNUSABLE;
-    }
-
-    @Override
-    public String interrupted(boolean nodesEnd) {
-        return "interrupted";
-    }
-
-    @Override
-    public List<String> summary() {
-        return List.of();
     }
 
     @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import java.util.List;
-
 /** Tells states, each as the text that it has been made. */
 final class StateTeller implements Teller<String> {
 
@@ -19,21 +17,8 @@ final class StateTeller implements Teller<String> {
     }
 
     @Override
-    public void end() {}
-
-    @Override
     public void failed() {
         status = ExitStatus.UNUSABLE;
-    }
-
-    @Override
-    public String interrupted(boolean nodesEnd) {
-        return "interrupted";
-    }
-
-    @Override
-    public List<String> summary() {
-        return List.of();
     }
 
     @Override

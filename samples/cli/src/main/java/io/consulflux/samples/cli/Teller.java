@@ -13,7 +13,7 @@ interface Teller<T> {
     void tell(T event);
 
     /** Nothing follows. */
-    void end();
+    default void end() {}
 
     /** The stream broke off; why has been told. */
     void failed();
@@ -23,10 +23,14 @@ interface Teller<T> {
      *
      * @param nodesEnd whether the nodes end with the command
      */
-    String interrupted(boolean nodesEnd);
+    default String interrupted(boolean nodesEnd) {
+        return "interrupted";
+    }
 
     /** The end, for people. */
-    List<String> summary();
+    default List<String> summary() {
+        return List.of();
+    }
 
     /** What was told so far amounts to this if no more comes. */
     ExitStatus status();
