@@ -82,6 +82,16 @@ public final class ConsulCluster implements AutoCloseable {
         return agent(0);
     }
 
+    /** Whether it was built with {@link Builder#acls()}. */
+    public boolean hasAcls() {
+        return plan.acls();
+    }
+
+    /** Whether it was built with {@link Builder#tls()} or {@link Builder#mutualTls()}. */
+    public boolean hasTls() {
+        return site.certificates().isPresent();
+    }
+
     /**
      * The token that may do everything.
      *

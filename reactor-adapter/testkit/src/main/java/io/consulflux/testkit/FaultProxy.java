@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * A TCP proxy on loopback before the HTTP port of one agent, which does to its connections what networks do. One fault at a
- * time: each call replaces the one before. It works on bytes, so that TLS passes through it. Safe for use by several threads.
+ * time: each call replaces the one before. It works on bytes, so that TLS passes through it; only {@link #answer} reads
+ * them. Safe for use by several threads.
  */
 public final class FaultProxy {
     private final Supplier<URI> agent;
@@ -79,7 +80,22 @@ public final class FaultProxy {
         proxy.become(Fault.BLACK_HOLE);
     }
 
-    /** Passes everything again. Connections that lost bytes in a black hole are reset, for they cannot be mended. */
+    /**
+     * Answers every request itself, as an agent or a proxy before it does that has too much to do, until {@link #heal()} or
+     * another fault. The agent does not see these requests; it answers those that it has already.
+     *
+     * @param status of the answers: 200 to 599, neither 204 nor 304
+     * @param body of the answers
+     * @throws IllegalStateException if the agent speaks TLS
+     */
+    public void answer(int status, String body) {
+        if (!agent.get().getScheme().equals("http")) {
+            throw new IllegalStateException("the proxy can answer only plain HTTP, and the agent is at " + agent.get());
+        }
+        proxy.become(Fault.answering(status, body));
+    }
+
+    /** Passes everything again. Connections that lost bytes are reset, for they cannot be mended. */
     public void heal() {
         proxy.become(Fault.NONE);
     }

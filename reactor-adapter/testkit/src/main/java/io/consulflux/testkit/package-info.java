@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Real Consul on loopback, for tests. It begins with {@link io.consulflux.testkit.ConsulCluster}. */
 @NullMarked
 package io.consulflux.testkit;
 

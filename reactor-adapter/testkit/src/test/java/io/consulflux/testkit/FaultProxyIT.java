@@ -24,6 +24,7 @@ class FaultProxyIT {
     private static final String KEPT_ALIVE = "GET /v1/kv/proxied?raw HTTP/1.1\r\nHost: consul\r\n\r\n";
     private static final String LAST = "GET /v1/kv/proxied?raw HTTP/1.1\r\nHost: consul\r\nConnection: close\r\n\r\n";
     private static final int QUIET_MILLIS = 300;
+    private static final int LIMIT_MILLIS = 20_000;
 
     private static ConsulCluster cluster;
     private static FaultProxy proxy;
@@ -94,7 +95,7 @@ class FaultProxyIT {
             assertThatExceptionOfType(SocketTimeoutException.class)
                     .isThrownBy(() -> socket.getInputStream().read());
 
-            socket.setSoTimeout(0);
+            socket.setSoTimeout(LIMIT_MILLIS);
             assertThat(text(socket.getInputStream())).endsWith("through the proxy");
         }
     }
@@ -160,6 +161,34 @@ class FaultProxyIT {
     }
 
     @Test
+    void theProxyAnswersInTheAgentsSteadUntilItIsHealed() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(ask(socket, KEPT_ALIVE, "through the proxy")).startsWith("HTTP/1.1 200 OK");
+            long bytes = proxy.bytesFromAgent();
+
+            proxy.answer(429, "too much");
+            assertThat(ask(socket, KEPT_ALIVE, "too much")).startsWith("HTTP/1.1 429 ");
+            assertThat(proxy.bytesFromAgent()).isEqualTo(bytes);
+
+            proxy.heal();
+            assertThat(ask(socket, KEPT_ALIVE, "through the proxy")).endsWith("through the proxy");
+        }
+    }
+
+    @Test
+    void aRequestThatIsHalfReadWhenTheProxyIsHealedIsReset() throws IOException {
+        proxy.answer(500, "No cluster leader");
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(bytes(KEPT_ALIVE + "GET /v1/"));
+            assertThat(ask(socket, "", "No cluster leader")).startsWith("HTTP/1.1 500 ");
+
+            proxy.heal();
+            assertThatExceptionOfType(SocketException.class)
+                    .isThrownBy(() -> socket.getInputStream().read());
+        }
+    }
+
+    @Test
     void connectionsAreCountedWhileTheyAreOpen() throws IOException {
         try (Socket one = connect();
                 Socket two = connect()) {
@@ -173,6 +202,7 @@ class FaultProxyIT {
     void senselessFaultsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> proxy.delay(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> proxy.truncateAfter(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> proxy.answer(204, ""));
     }
 
     private static boolean comesTo(int connections) {
@@ -180,7 +210,10 @@ class FaultProxyIT {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort());
+        socket.setSoTimeout(LIMIT_MILLIS);
+        return socket;
     }
 
     private static String ask(Socket socket, String request) throws IOException {

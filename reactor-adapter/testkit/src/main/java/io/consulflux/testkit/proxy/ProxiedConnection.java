@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class ProxiedConnection {
     private final Socket agent = new Socket();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong ofThisResponse = new AtomicLong();
+    private final RequestEnds requests = new RequestEnds();
     private volatile boolean lostBytes;
 
     ProxiedConnection(LoopbackProxy proxy, Socket client) {
@@ -97,6 +99,10 @@ final class ProxiedConnection {
             allowed = (int) Math.min(count, Math.max(0, fault.responseLimit() - before));
         }
         rest(toAgent ? fault.toAgent() : fault.fromAgent());
+        if (toAgent && fault.answer().isPresent()) {
+            answer(buffer, count, fault.answer().get());
+            return;
+        }
         if (lostBytes || fault.swallows()) {
             lostBytes = true;
             return;
@@ -104,6 +110,15 @@ final class ProxiedConnection {
         to.getOutputStream().write(buffer, 0, allowed);
         if (allowed < count) {
             end();
+        }
+    }
+
+    /** A request of which only a part has come can be given neither to the agent nor an answer: its bytes are lost. */
+    private void answer(byte[] buffer, int count, String answer) throws IOException {
+        int ended = requests.take(buffer, count);
+        lostBytes = requests.isWithin();
+        for (int request = 0; request < ended; request++) {
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
         }
     }
 
