@@ -7,8 +7,10 @@ module io.consulflux.core {
     requires static transitive org.jspecify;
 
     exports io.consulflux;
+    exports io.consulflux.barrier;
     exports io.consulflux.event;
     exports io.consulflux.exec;
+    exports io.consulflux.session;
     exports io.consulflux.state;
     exports io.consulflux.wire;
     exports io.consulflux.catalog to
@@ -21,8 +23,14 @@ module io.consulflux.core {
             io.consulflux.reactor;
     exports io.consulflux.protocol to
             io.consulflux.reactor;
+    exports io.consulflux.protocol.barrier to
+            io.consulflux.reactor;
     exports io.consulflux.protocol.event to
             io.consulflux.reactor;
     exports io.consulflux.protocol.exec to
+            io.consulflux.reactor;
+    exports io.consulflux.protocol.participant to
+            io.consulflux.reactor;
+    exports io.consulflux.protocol.session to
             io.consulflux.reactor;
 }

@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A failure that stays until the caller, the cluster or its rules change. */
 public abstract sealed class ConsulPermanentException extends ConsulException
-        permits ConsulDeniedException,
+        permits BarrierBrokenException,
+                ConsulDeniedException,
                 ConsulRequestException,
                 ConsulAnswerException,
                 ConsulSessionLostException,
+                ConsulTakenException,
+                ConsulExecException,
                 ConsulClosedException {
 
     private static final long serialVersionUID = 1L;

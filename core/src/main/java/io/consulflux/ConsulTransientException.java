@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A failure that may pass: the same call can succeed later. */
 public abstract sealed class ConsulTransientException extends ConsulException
-        permits ConsulUnreachableException, ConsulUnavailableException {
+        permits BarrierTimeoutException, ConsulUnreachableException, ConsulUnavailableException {
 
     private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,11 @@ import java.time.Instant;
  *
  * <p>Every stream of consul-flux tells such events; narrow a stream with
  * {@code flux.ofType(ExecEvent.Output.class)}. When you branch over this type, keep a default branch: other families of
- * events may join {@link ExecEvent}, {@link OutputEvent} and {@link UserEvent}.
+ * events may join {@link BarrierEvent}, {@link ExecEvent}, {@link OutputEvent}, {@link ParticipantEvent}, {@link SessionEvent}
+ * and {@link UserEvent}.
  */
-public sealed interface NodeEvent permits ExecEvent, OutputEvent, UserEvent {
+public sealed interface NodeEvent
+        permits BarrierEvent, ExecEvent, OutputEvent, ParticipantEvent, SessionEvent, UserEvent {
 
     /**
      * The name of the node on which it was observed: the answering node for what a node says of itself, the local

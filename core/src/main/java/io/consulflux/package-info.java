@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** The words: what nodes tell, as {@link io.consulflux.NodeEvent}, and what can go wrong, as {@link io.consulflux.ConsulException}. */
 @NullMarked
 package io.consulflux;
 

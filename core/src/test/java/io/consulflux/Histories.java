@@ -2,27 +2,41 @@
 package io.consulflux;
 
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
  * Checks a property on many random histories. Each has a seed of its own; the seed of one that fails is printed, and
- * {@code -Dconsulflux.seed=…} plays that one again, alone.
+ * {@code -Dconsulflux.seed=…} plays that one again, alone. {@code -Dconsulflux.histories=…} plays so many instead of the
+ * usual number.
  */
 public final class Histories {
 
     private static final String SEED = "consulflux.seed";
+    private static final String COUNT = "consulflux.histories";
 
     private Histories() {}
 
     public static void check(int count, Consumer<Random> property) {
         Long only = Long.getLong(SEED);
         long first = only == null ? new Random().nextLong() : only;
-        for (long seed = first; seed < first + (only == null ? count : 1); seed++) {
+        long last = first + (only == null ? Long.getLong(COUNT, count) : 1);
+        for (long seed = first; seed < last; seed++) {
             try {
-                property.accept(new Random(seed));
+                property.accept(random(seed));
             } catch (RuntimeException | AssertionError broken) {
                 throw new AssertionError("broken by the history of -D" + SEED + "=" + seed, broken);
             }
         }
+    }
+
+    /** Whether a check plays so many histories that every kind of them should be among them. */
+    public static boolean areMany() {
+        return Long.getLong(SEED) == null;
+    }
+
+    /** Seeds that follow on each other would begin with almost the same numbers. */
+    private static Random random(long seed) {
+        return new Random(new SplittableRandom(seed).nextLong());
     }
 }

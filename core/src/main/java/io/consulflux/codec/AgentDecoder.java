@@ -12,6 +12,7 @@ public final class AgentDecoder {
 
     private static final String SELF = "GET /v1/agent/self";
     private static final String MEMBERS = "GET /v1/agent/members";
+    private static final String LEADER = "GET /v1/status/leader";
     private static final String HEALTH = "GET /v1/health/state/any";
 
     private AgentDecoder() {}
@@ -42,6 +43,15 @@ public final class AgentDecoder {
                 Json.text(SELF, response, config, "NodeName"),
                 Json.text(SELF, response, config, "Datacenter"),
                 off.isBoolean() ? Optional.of(!off.booleanValue()) : Optional.empty());
+    }
+
+    /** The address of the servers' leader; a server that knows of none gives an empty text. */
+    public static Optional<String> leader(Response response) {
+        JsonNode leader = Json.tree(LEADER, response);
+        if (!leader.isString()) {
+            throw Json.malformed(LEADER, response, "expected a text");
+        }
+        return Optional.of(leader.stringValue()).filter(address -> !address.isEmpty());
     }
 
     /** Serf's numbers: 1 alive, 2 leaving, 3 left, 4 failed (serf {@code serf.go} {@code MemberStatus}). */

@@ -3,6 +3,7 @@ package io.consulflux.codec;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.function.Predicate;
 
 /** Consul's regular expressions: those of Go's {@code regexp}, which re2j knows too. */
 public final class Expression {
@@ -16,11 +17,26 @@ public final class Expression {
      * @throws IllegalArgumentException if it is empty or none
      */
     public static void require(String what, String expression) {
+        compiled(what, expression);
+    }
+
+    /**
+     * Whether a whole text, not only a part of it, is what the expression says.
+     *
+     * @param what what it is, for the message
+     * @throws IllegalArgumentException if it is empty or none
+     */
+    public static Predicate<String> whole(String what, String expression) {
+        Pattern pattern = compiled(what, expression);
+        return pattern::matches;
+    }
+
+    private static Pattern compiled(String what, String expression) {
         if (expression.isEmpty()) {
             throw new IllegalArgumentException(what + ": expected a regular expression (RE2 syntax), got an empty one");
         }
         try {
-            Pattern.compile(expression);
+            return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     what + ": expected a regular expression (RE2 syntax), got \"" + expression + "\": "

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ public final class Json {
         try {
             return MAPPER.readTree(response.body().asInputStream());
         } catch (JacksonException e) {
-            throw malformed(operation, response, "not JSON: " + e.getOriginalMessage());
+            throw notJson(operation, response, e);
         }
     }
 
@@ -82,6 +83,16 @@ public final class Json {
 
     static Bytes bytes(JsonNode node) {
         return Bytes.owning(MAPPER.writeValueAsBytes(node));
+    }
+
+    /** What the parser says may repeat what stood there, and is left out for that. */
+    static ConsulAnswerException notJson(String operation, Response response, JacksonException e) {
+        String where =
+                e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+        String problem = e instanceof StreamConstraintsException
+                ? "nested too deeply, or a name, text or number too long,"
+                : "not JSON";
+        return malformed(operation, response, problem + where);
     }
 
     static ConsulAnswerException malformed(String operation, Response response, String message) {

@@ -26,7 +26,7 @@ public final class KeysDecoder {
                 throw Json.malformed(operation, response, "expected nothing but strings in the array of keys");
             }
         } catch (JacksonException e) {
-            throw Json.malformed(operation, response, "not JSON: " + e.getOriginalMessage());
+            throw Json.notJson(operation, response, e);
         }
         return keys;
     }

@@ -33,7 +33,7 @@ final class KvParser {
             new KvParser(operation, response, json, merge).listing();
             return merge.listing();
         } catch (JacksonException e) {
-            throw Json.malformed(operation, response, "not JSON: " + e.getOriginalMessage());
+            throw Json.notJson(operation, response, e);
         }
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Writes and reads transactions that only read keys, or only delete them (Consul {@code agent/txn_endpoint.go}). */
+/** Writes and reads transactions that read keys or delete them (Consul {@code agent/txn_endpoint.go}). */
 public final class TxnCodec {
 
     /** The most operations that every release takes: 64 up to 1.13, 128 since. */
@@ -35,6 +35,19 @@ public final class TxnCodec {
     /** Deletions of these keys, whether they are there or not; the body of the request. */
     public static Bytes deletes(List<String> keys) {
         return operations("delete", keys);
+    }
+
+    /** The deletion of a key that this session still holds: without it nothing is done, and the answer is 409. */
+    public static Bytes deleteHeld(String key, String session) {
+        ArrayNode operations = Json.MAPPER.createArrayNode();
+        operations
+                .addObject()
+                .putObject("KV")
+                .put("Verb", "check-session")
+                .put("Key", key)
+                .put("Session", session);
+        operations.addObject().putObject("KV").put("Verb", "delete").put("Key", key);
+        return Json.bytes(operations);
     }
 
     private static Bytes operations(String verb, List<String> keys) {

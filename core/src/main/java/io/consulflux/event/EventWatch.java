@@ -24,7 +24,11 @@ public record EventWatch(Set<String> names, Start start, Overflow overflow, int 
     /** Where a watch begins. */
     public sealed interface Start {
 
-        /** With what comes after the agent's first answer to this watch, or to one that shares its poll. */
+        /**
+         * With what comes after the agent's first answer to this watch, or to one that shares its poll. Where another agent
+         * takes over, what it holds already is told as far as it is known to be new; the {@link
+         * io.consulflux.UserEvent.Gap} stands for the rest.
+         */
         record Live() implements Start {}
 
         /** With all that the agent holds: of the last 256 events of all names, those that are watched. */
@@ -96,7 +100,10 @@ public record EventWatch(Set<String> names, Start start, Overflow overflow, int 
         return new EventWatch(names, start, policy, events, onEveryAgent);
     }
 
-    /** Watches all agents that the options name, at once. */
+    /**
+     * Watches all agents that the options name, at once. Where two addresses are those of one node, one of them tells; without
+     * the right {@code agent:read} they count as two nodes.
+     */
     public EventWatch throughEveryAgent() {
         return new EventWatch(names, start, overflow, limit, true);
     }

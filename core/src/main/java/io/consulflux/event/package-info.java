@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** The words of user events: what is fired, and what is watched. */
 @NullMarked
 package io.consulflux.event;
 

@@ -2,7 +2,6 @@
 package io.consulflux.kv;
 
 import io.consulflux.codec.KvDecoder;
-import io.consulflux.poll.Question;
 import io.consulflux.state.Consistency;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -18,7 +17,7 @@ import java.util.Optional;
  *     any key
  */
 public record EntriesQuestion(String prefix, Optional<String> datacenter, Consistency consistency)
-        implements Question<KvListing> {
+        implements ListingQuestion<KvListing> {
 
     private static final int ABSENT = 404;
 

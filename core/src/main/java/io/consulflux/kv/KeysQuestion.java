@@ -2,7 +2,6 @@
 package io.consulflux.kv;
 
 import io.consulflux.codec.KeysDecoder;
-import io.consulflux.poll.Question;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.Optional;
  *
  * @param folder ends with a slash
  */
-public record KeysQuestion(String folder, Optional<String> datacenter) implements Question<KeyListing> {
+public record KeysQuestion(String folder, Optional<String> datacenter) implements ListingQuestion<KeyListing> {
 
     private static final int ABSENT = 404;
 

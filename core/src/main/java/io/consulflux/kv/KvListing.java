@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -124,6 +125,24 @@ public final class KvListing {
         }
         entries.subList(i, size()).forEach(was -> changes.accept(new KvChange.Removed(was)));
         later.entries.subList(j, later.size()).forEach(is -> changes.accept(new KvChange.Added(is)));
+    }
+
+    /**
+     * Whether a later listing has a key as it was before: Consul has gone back to an older state, whatever the index of the
+     * listing, which newer writes to other keys have raised since. That a key is gone proves nothing.
+     */
+    public boolean wentBackIn(KvListing later) {
+        AtomicBoolean back = new AtomicBoolean();
+        changesTo(later, change -> {
+            if (change instanceof KvChange.Updated updated
+                    && Long.compareUnsigned(
+                                    updated.entry().modifyIndex(),
+                                    updated.previous().modifyIndex())
+                            < 0) {
+                back.set(true);
+            }
+        });
+        return back.get();
     }
 
     @Override

@@ -43,6 +43,14 @@ public record KvWrite(Request request) {
         return new KvWrite(withCas(write(key, value, flags), known(modifyIndex)));
     }
 
+    /**
+     * Sets a key and lets a session hold it, unless another holds it or a lock delay runs; limits as for {@link #put}.
+     * A session may do so again with a key that it holds.
+     */
+    public static KvWrite acquire(String key, String session, Bytes value, long flags) {
+        return new KvWrite(write(key, value, flags).with("acquire", session));
+    }
+
     /** Deletes a key, if it is there. */
     public static KvWrite delete(String key) {
         return new KvWrite(Request.delete(KeyPath.of(key)));

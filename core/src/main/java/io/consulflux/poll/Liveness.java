@@ -13,18 +13,20 @@ import org.jspecify.annotations.Nullable;
  * on pauses, it counts every failure and forgets them with any answer.
  *
  * @param healthySince when the first answer came since the last failure
+ * @param failingSince when the first try failed since the last answer
  * @param lastContact when the last answer came
  * @param index the index of that answer, unsigned; without one it means nothing
  * @param retries how many tries failed since that answer
  */
 public record Liveness(
         @Nullable Instant healthySince,
+        @Nullable Instant failingSince,
         @Nullable Instant lastContact,
         long index,
         int retries,
         @Nullable ConsulException lastFailure) {
 
-    private static final Liveness UNKNOWN = new Liveness(null, null, 0, 0, null);
+    private static final Liveness UNKNOWN = new Liveness(null, null, null, 0, 0, null);
 
     /** Before the first answer. */
     public static Liveness unknown() {
@@ -32,11 +34,11 @@ public record Liveness(
     }
 
     public Liveness answered(Instant now, long answer) {
-        return new Liveness(healthySince == null ? now : healthySince, now, answer, 0, lastFailure);
+        return new Liveness(healthySince == null ? now : healthySince, null, now, answer, 0, lastFailure);
     }
 
-    public Liveness failed(ConsulException failure) {
-        return new Liveness(null, lastContact, index, retries + 1, failure);
+    public Liveness failed(Instant now, ConsulException failure) {
+        return new Liveness(null, failingSince == null ? now : failingSince, lastContact, index, retries + 1, failure);
     }
 
     /** The same for those who ask, with what the poll itself does not know. */
@@ -44,6 +46,7 @@ public record Liveness(
         return new PollHealth(
                 question,
                 Optional.ofNullable(healthySince),
+                Optional.ofNullable(failingSince),
                 Optional.ofNullable(lastContact),
                 lastContact == null ? OptionalLong.empty() : OptionalLong.of(index),
                 retries,

@@ -38,9 +38,10 @@ public interface Question<S> {
 
     /**
      * As {@link #read}, where the answer does not go on from the one before: it is the first, or the poll was broken off in
-     * between.
+     * between. By default nothing is taken over from the state before: the servers may have been replaced meanwhile by others
+     * that count on from an older snapshot, so that the same indexes stand for other values.
      */
     default S readAnew(Response response, Optional<S> before) {
-        return read(response, before);
+        return read(response, Optional.empty());
     }
 }

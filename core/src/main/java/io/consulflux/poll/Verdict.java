@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
+import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
@@ -22,6 +23,9 @@ import java.util.Set;
 public final class Verdict {
 
     private static final int LONGEST_TEXT = 300;
+
+    /** Consul explains itself in a line or two; who answers megabytes is not Consul. */
+    private static final int MOST_READ = 8 * 1024;
 
     /** Requests that Consul turns away before it does anything with them (Consul {@code agent/consul/rate}). */
     private static final Set<Integer> LIMITED = Set.of(429, 503);
@@ -70,7 +74,8 @@ public final class Verdict {
         if (request.isAnsweredBy(status)) {
             return Optional.empty();
         }
-        String whole = response.body().utf8().strip();
+        Bytes body = response.body();
+        String whole = body.first(Math.min(body.size(), MOST_READ)).utf8().strip();
         String text = moderate(whole);
         String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text) + Hint.on(request, status, whole);
         String operation = request.operation();

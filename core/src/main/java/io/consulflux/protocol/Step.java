@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol;
 
-import io.consulflux.ConsulException;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +20,12 @@ public record Step<E>(List<Call> calls, List<E> events, Wants wants, Ending endi
     /** It goes on. */
     public record Open() implements Ending {}
 
-    /** It is over, with this failure if there is one. Calls still under way may be dropped. */
-    public record Over(Optional<ConsulException> failure) implements Ending {}
+    /**
+     * It is over. Calls still under way may be dropped.
+     *
+     * @param failure a {@link io.consulflux.ConsulException}, or what the listener's own publisher failed with
+     */
+    public record Over(Optional<? extends Throwable> failure) implements Ending {}
 
     public Step {
         calls = List.copyOf(calls);

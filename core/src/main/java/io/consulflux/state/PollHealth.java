@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *     agent of several is asked, and no other, {@code through} and its address follow. It never holds a token
  * @param healthySince when the first answer came after the start or after the last failure; empty while the poll fails and
  *     before its first answer
+ * @param failingSince when the first of the tries failed that have failed one after another; empty while none does
  * @param lastContact when the last answer came that told a state; a refusal is none
  * @param index the index of that answer, an unsigned 64-bit number
  * @param retries how many tries failed one after another since that answer
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 public record PollHealth(
         String question,
         Optional<Instant> healthySince,
+        Optional<Instant> failingSince,
         Optional<Instant> lastContact,
         OptionalLong index,
         int retries,
@@ -44,6 +46,10 @@ public record PollHealth(
                 healthySince.isPresent() == (lastContact.isPresent() && retries == 0),
                 "healthySince: expected after an answer without a failure since, got " + healthySince + " with "
                         + lastContact + " and " + retries + " retries");
+        require(
+                failingSince.isPresent() == (retries > 0),
+                "failingSince: expected with failures and not without, got " + failingSince + " with " + retries
+                        + " retries");
         require(
                 retries == 0 || lastFailure.isPresent(),
                 "lastFailure: expected with " + retries + " retries, got none");

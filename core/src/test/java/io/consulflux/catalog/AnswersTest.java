@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from answers as Consul 1.8.7 gives them. */
 class AnswersTest {
@@ -146,5 +148,22 @@ class AnswersTest {
 
     private static <S> S read(Question<S> question, String body) {
         return question.read(new Response(200, Map.of(), Bytes.utf8(body)), Optional.empty());
+    }
+
+    @Test
+    void anEmptyTextIsNoLeader() {
+        LeaderCall call = new LeaderCall(Optional.empty());
+        assertThat(call.read(new Response(200, Map.of(), Bytes.utf8("\"10.0.0.1:8300\""))))
+                .contains("10.0.0.1:8300");
+        assertThat(call.read(new Response(200, Map.of(), Bytes.utf8("\"\"")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "7", "[]", "{}", "\"10.0.0.1", "<html>"})
+    void aLeaderThatIsNoTextIsRefused(String body) {
+        Response answer = new Response(200, Map.of(), Bytes.utf8(body));
+        assertThatExceptionOfType(ConsulAnswerException.class)
+                .isThrownBy(() -> new LeaderCall(Optional.empty()).read(answer))
+                .withMessageContaining("GET /v1/status/leader");
     }
 }

@@ -9,6 +9,7 @@ import io.consulflux.state.Consistency;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.ServiceQuery;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,12 @@ class RequestsTest {
                         .target())
                 .isEqualTo("/v1/health/state/warning");
         assertThat(service(ServiceQuery.of("web"), DEFAULTS)).isEqualTo("/v1/health/service/web");
+    }
+
+    @Test
+    void theLeaderIsAskedForInADatacenterIfOneIsNamed() {
+        assertThat(new LeaderCall(Optional.empty()).request().target()).isEqualTo("/v1/status/leader");
+        assertThat(new LeaderCall(Optional.of("dc 2")).request().target()).isEqualTo("/v1/status/leader?dc=dc%202");
     }
 
     @Test

@@ -11,6 +11,9 @@ import io.consulflux.codec.AgentDecoder.Member;
 import io.consulflux.codec.AgentDecoder.Standing;
 import io.consulflux.codec.CatalogDecoder.Instance;
 import io.consulflux.exec.ExecPayload;
+import io.consulflux.session.SessionInfo;
+import io.consulflux.session.SessionSpec;
+import io.consulflux.wire.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written and read where all is well. */
@@ -42,13 +46,91 @@ class CodecTest {
 
     @Test
     void aSessionLeavesOutWhatIsUnset() {
-        assertThat(SessionCodec.ephemeral("x", Duration.ofSeconds(15), Optional.empty())
-                        .utf8())
-                .isEqualTo("{\"Name\":\"x\",\"Behavior\":\"delete\",\"TTL\":\"15000ms\"}");
-        assertThat(SessionCodec.ephemeral("x", Duration.ofSeconds(15), Optional.of("srv"))
-                        .utf8())
-                .isEqualTo(
-                        "{\"Name\":\"x\",\"Behavior\":\"delete\",\"TTL\":\"15000ms\",\"Node\":\"srv\",\"NodeChecks\":[]}");
+        assertThat(session(SessionSpec.of()))
+                .isEqualTo("{\"Behavior\":\"release\",\"TTL\":\"30000ms\",\"LockDelay\":\"15000ms\"}");
+        assertThat(session(SessionSpec.named("x").withoutChecks()))
+                .isEqualTo("{\"Name\":\"x\",\"Behavior\":\"release\",\"TTL\":\"30000ms\","
+                        + "\"LockDelay\":\"15000ms\",\"NodeChecks\":[]}");
+    }
+
+    @Test
+    void aSessionSaysAllThatItShallBe() {
+        SessionSpec spec = SessionSpec.named("é")
+                .ttl(Duration.ofHours(24))
+                .lockDelay(Duration.ZERO)
+                .behavior(SessionSpec.Behavior.DELETE)
+                .onNode("srv")
+                .nodeChecks("serfHealth", "disk")
+                .serviceChecks("web:1");
+        assertThat(session(spec))
+                .isEqualTo("{\"Name\":\"é\",\"Behavior\":\"delete\",\"TTL\":\"86400000ms\",\"LockDelay\":\"0ms\","
+                        + "\"Node\":\"srv\",\"NodeChecks\":[\"serfHealth\",\"disk\"],"
+                        + "\"ServiceChecks\":[{\"ID\":\"web:1\"}]}");
+    }
+
+    @Test
+    void aLockDelayOfLessThanAMillisecondIsNotSentAsNone() {
+        assertThat(session(SessionSpec.of().lockDelay(Duration.ofNanos(1)))).contains("\"LockDelay\":\"1ns\"");
+    }
+
+    @Test
+    void sessionsAreReadAsConsulTellsThem() {
+        Response answer = answer(
+                "[{\"ID\":\"s1\",\"Name\":\"\",\"Node\":\"n1\",\"LockDelay\":15000000000,\"Behavior\":\"delete\","
+                        + "\"TTL\":\"1m30s\",\"NodeChecks\":[\"serfHealth\"],\"ServiceChecks\":[{\"ID\":\"web:1\",\"Namespace\":\"\"}],"
+                        + "\"CreateIndex\":18446744073709551615,\"ModifyIndex\":7},"
+                        + "{\"ID\":\"s2\",\"Name\":\"x\",\"Node\":\"n1\",\"LockDelay\":0,\"Behavior\":\"release\",\"TTL\":\"\","
+                        + "\"NodeChecks\":null,\"ServiceChecks\":null,\"CreateIndex\":1,\"ModifyIndex\":1}]");
+        assertThat(SessionCodec.sessions("GET /v1/session/list", answer))
+                .containsExactly(
+                        new SessionInfo(
+                                "s1",
+                                "",
+                                "n1",
+                                Optional.of(Duration.ofSeconds(90)),
+                                Duration.ofSeconds(15),
+                                SessionSpec.Behavior.DELETE,
+                                List.of("serfHealth"),
+                                List.of("web:1"),
+                                -1,
+                                7),
+                        new SessionInfo(
+                                "s2",
+                                "x",
+                                "n1",
+                                Optional.empty(),
+                                Duration.ZERO,
+                                SessionSpec.Behavior.RELEASE,
+                                List.of(),
+                                List.of(),
+                                1,
+                                1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT0S",
+        "0s, PT0S",
+        "15s, PT15S",
+        "30000ms, PT30S",
+        "1h2m3.5s, PT1H2M3.5S",
+        ".5m, PT30S",
+        "10us, PT0.00001S",
+        "10µs, PT0.00001S",
+        "24h0m0s, PT24H"
+    })
+    void timesAreReadAsGoWritesThem(String text, Duration time) {
+        assertThat(GoDuration.parse(text)).contains(time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "15", "s", "1 s", "1s x", "-1s", "1d", "9999999999999999999h"})
+    void whatIsNoTimeIsNone(String text) {
+        assertThat(GoDuration.parse(text)).isEmpty();
+    }
+
+    private static String session(SessionSpec spec) {
+        return SessionCodec.spec(spec).utf8();
     }
 
     @Test

@@ -30,6 +30,7 @@ class DecodingTest {
             response -> CatalogDecoder.onNode("n1", response),
             response -> KeysDecoder.decode("GET /v1/kv/a/", response),
             SessionCodec::id,
+            response -> SessionCodec.sessions("GET /v1/session/list", response),
             EventDecoder::list,
             response -> EventDecoder.fired("PUT /v1/event/fire/a", response),
             TxnCodec::values);
@@ -44,6 +45,7 @@ class DecodingTest {
             "{\"Node\":{},\"Services\":{\"web-1\":{\"ID\":\"web-1\",\"Service\":\"web\",\"Tags\":null}}}",
             "[\"a/b\",\"a/c\"]",
             "{\"ID\":\"6aab4d2f-9fdb-2b48-1c5b-0cd0d3e4c1a5\"}",
+            "[{\"ID\":\"6aab4d2f\",\"LockDelay\":0,\"CreateIndex\":7,\"ModifyIndex\":7}]",
             "[{\"ID\":\"6aab4d2f\",\"Name\":\"a\",\"Payload\":\"aGk=\",\"LTime\":7}]",
             "{\"ID\":\"6aab4d2f\",\"Name\":\"a\",\"Payload\":null}",
             "{\"Results\":[{\"KV\":{\"Key\":\"a\",\"Value\":\"aGVsbG8=\"}}],\"Errors\":null}");

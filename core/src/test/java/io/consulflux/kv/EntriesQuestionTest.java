@@ -67,6 +67,21 @@ class EntriesQuestionTest {
         assertThat(second.orElseThrow()).isSameAs(first.orElseThrow());
     }
 
+    /** Servers that were replaced count on from an older snapshot: an index says nothing of what it said before. */
+    @Test
+    void afterABreakNothingIsTakenOver() {
+        EntriesQuestion question = new EntriesQuestion("a", Optional.empty(), Consistency.DEFAULT);
+        Response other = new Response(
+                200,
+                Map.of(),
+                Bytes.utf8("[{\"Key\":\"a/b\",\"Value\":\"Qg==\",\"CreateIndex\":4,\"ModifyIndex\":5}]"));
+        KvListing known = question.read(ONE, Optional.empty());
+
+        assertThat(question.readAnew(other, Optional.of(known)).get("a/b"))
+                .map(KvEntry::value)
+                .hasValue(Bytes.utf8("B"));
+    }
+
     private static String target(String prefix, Consistency consistency) {
         return new EntriesQuestion(prefix, Optional.empty(), consistency)
                 .request()

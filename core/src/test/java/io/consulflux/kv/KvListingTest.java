@@ -56,6 +56,17 @@ class KvListingTest {
     }
 
     @Test
+    void aKeyWithALowerIndexThanBeforeShowsThatAStateWentBack() {
+        KvListing one = KvListing.of(List.of(entry("a", 7), entry("b", 7)));
+        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", 9), entry("b", 6)))))
+                .isTrue();
+        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", -1), entry("c", 6)))))
+                .isFalse();
+        assertThat(one.wentBackIn(one)).isFalse();
+        assertThat(one.wentBackIn(KvListing.empty())).isFalse();
+    }
+
+    @Test
     void aKeyAndThePartUnderAPrefixAreFound() {
         Histories.check(3_000, random -> {
             KvListing listing = random(random);

@@ -12,18 +12,26 @@ final class PollHealthTest {
 
     private static final Optional<Instant> THEN = Optional.of(Instant.EPOCH);
 
-    private static void refused(String component, Optional<Instant> since, OptionalLong index, int retries) {
+    private static void refused(
+            String component,
+            Optional<Instant> since,
+            Optional<Instant> failingSince,
+            OptionalLong index,
+            int retries) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PollHealth("GET /v1/x", since, THEN, index, retries, Optional.empty(), 1, false))
+                .isThrownBy(() -> new PollHealth(
+                        "GET /v1/x", since, failingSince, THEN, index, retries, Optional.empty(), 1, false))
                 .withMessageStartingWith(component + ":");
     }
 
     @Test
     void whatContradictsItselfIsRefused() {
-        refused("retries", Optional.empty(), OptionalLong.of(1), -1);
-        refused("index", THEN, OptionalLong.empty(), 0);
-        refused("healthySince", THEN, OptionalLong.of(1), 1);
-        refused("healthySince", Optional.empty(), OptionalLong.of(1), 0);
-        refused("lastFailure", Optional.empty(), OptionalLong.of(1), 1);
+        refused("retries", Optional.empty(), Optional.empty(), OptionalLong.of(1), -1);
+        refused("index", THEN, Optional.empty(), OptionalLong.empty(), 0);
+        refused("healthySince", THEN, THEN, OptionalLong.of(1), 1);
+        refused("healthySince", Optional.empty(), Optional.empty(), OptionalLong.of(1), 0);
+        refused("failingSince", Optional.empty(), Optional.empty(), OptionalLong.of(1), 1);
+        refused("failingSince", THEN, THEN, OptionalLong.of(1), 0);
+        refused("lastFailure", Optional.empty(), THEN, OptionalLong.of(1), 1);
     }
 }

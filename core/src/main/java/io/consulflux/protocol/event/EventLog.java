@@ -25,7 +25,8 @@ import java.util.Set;
  *
  * <p>After a break nothing is told twice: what has its id among the kept entries is known. From another agent, whose list may
  * go back further than they do, nothing counts as new either that is not later, by Lamport's time, than all that was
- * forgotten: the break stands for it.
+ * forgotten: the break stands for it. Where nothing was forgotten, since the first agent held nothing, what another holds that
+ * is no later than all that came is of unknown age.
  */
 public final class EventLog {
 
@@ -44,8 +45,17 @@ public final class EventLog {
         UserEvent told(String node, Instant at);
     }
 
-    /** An event. */
-    public record Event(Optional<String> agent, Held held) implements Entry {
+    /**
+     * An event.
+     *
+     * @param ofUnknownAge whether it may be older than the poll: another agent held it already when it stood in, and
+     *     nothing is known that was earlier
+     */
+    public record Event(Optional<String> agent, Held held, boolean ofUnknownAge) implements Entry {
+
+        public Event(Optional<String> agent, Held held) {
+            this(agent, held, false);
+        }
 
         @Override
         public Received told(String node, Instant at) {
@@ -148,10 +158,19 @@ public final class EventLog {
         for (Held event : answer) {
             boolean tooOld = reason == Reason.OTHER_AGENT && forgotten.maybe(event);
             if (!tooOld && known.add(event.id())) {
-                entries.add(new Event(from, event));
+                entries.add(new Event(from, event, reason == Reason.OTHER_AGENT && isOfUnknownAge(event)));
             }
         }
         return with(from, answer, entries);
+    }
+
+    /** Without history the first event that came is the earliest time there is to compare with. */
+    private boolean isOfUnknownAge(Held event) {
+        return !forgotten.any()
+                && kept.stream()
+                        .noneMatch(entry -> entry instanceof Event known
+                                && !known.ofUnknownAge()
+                                && Long.compareUnsigned(known.held().lamport(), event.lamport()) < 0);
     }
 
     private Set<String> ids() {

@@ -59,8 +59,13 @@ public final class EventReader {
     }
 
     private void add(List<Entry> entries, Entry entry) {
-        if (!(entry instanceof Event event) || watch.concerns(event.held().name())) {
+        if (!(entry instanceof Event event) || concerns(event)) {
             entries.add(entry);
         }
+    }
+
+    /** Who listens live would rather miss an event that may be old, which the break before it says, than be told it as new. */
+    private boolean concerns(Event event) {
+        return watch.concerns(event.held().name()) && !(event.ofUnknownAge() && watch.start() instanceof Start.Live);
     }
 }

@@ -2,9 +2,9 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.ConsulException;
-import io.consulflux.codec.SessionCodec;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.wire.Response;
 
 /** Given up while the session was being created: as soon as its name is known it is destroyed. */
@@ -19,7 +19,7 @@ final class Abandoning extends Phase {
 
     @Override
     Phase answered(Call call, Response response) {
-        return new Closing(talk, SessionCodec.id(response), farewell);
+        return new Closing(talk, SessionCalls.created(response), farewell);
     }
 
     /** If Consul created it nevertheless, its time to live ends it. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.KeyPath;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
@@ -37,10 +37,7 @@ final class Closing extends Phase {
         super(talk);
         this.session = session;
         this.farewell = farewell;
-        this.current = Call.of(
-                DESTROY,
-                Request.put("/v1/session/destroy/" + Request.encode(session, false), Bytes.empty())
-                        .with("dc", talk.foreign()));
+        this.current = Call.of(DESTROY, SessionCalls.destroy(session, talk.foreign()));
     }
 
     @Override

@@ -4,11 +4,11 @@ package io.consulflux.protocol.exec;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ExecEvent;
-import io.consulflux.codec.SessionCodec;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.protocol.session.SessionKeeper;
-import io.consulflux.wire.Request;
+import io.consulflux.session.SessionSpec;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,11 +40,14 @@ final class Opening extends Phase {
     @Override
     Phase entered() {
         sent = talk.at().nanos();
-        talk.call(Call.of(
-                CREATE,
-                Request.put("/v1/session/create", SessionCodec.ephemeral(name(), TTL, server))
-                        .with("dc", talk.foreign())));
+        talk.call(Call.of(CREATE, SessionCalls.create(spec(), talk.foreign())));
         return this;
+    }
+
+    /** Elsewhere it is bound to a server, and to none of its checks: they say nothing of this job. */
+    private SessionSpec spec() {
+        SessionSpec spec = SessionSpec.named(name()).ttl(TTL).behavior(SessionSpec.Behavior.DELETE);
+        return server.map(node -> spec.onNode(node).withoutChecks()).orElse(spec);
     }
 
     private String name() {
@@ -55,7 +58,7 @@ final class Opening extends Phase {
 
     @Override
     Phase answered(Call call, Response response) {
-        String session = SessionCodec.id(response);
+        String session = SessionCalls.created(response);
         return new Storing(talk, account, new SessionKeeper(session, TTL, talk.foreign(), sent));
     }
 

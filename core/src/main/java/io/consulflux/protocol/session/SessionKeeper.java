@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.session;
 
-import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulSessionLostException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Moment;
-import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,7 @@ public final class SessionKeeper {
     private static final String RENEW = "session renewal";
     private static final String EXPIRE = "session expiry";
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final int GONE = 404;
+    private static final int NOT_FOUND = 404;
 
     private final String session;
     private final Duration ttl;
@@ -33,6 +31,8 @@ public final class SessionKeeper {
     private long sent;
     private long due;
     private boolean underWay;
+    private boolean urgent;
+    private boolean gone;
     private Optional<ConsulException> loss = Optional.empty();
 
     /**
@@ -43,13 +43,20 @@ public final class SessionKeeper {
      * @param sent when the request that created it was sent
      */
     public SessionKeeper(String session, Duration ttl, Optional<String> datacenter, long sent) {
+        this(session, ttl, datacenter, sent, RENEW);
+    }
+
+    private SessionKeeper(String session, Duration ttl, Optional<String> datacenter, long sent, String name) {
         this.session = session;
         this.ttl = ttl;
         this.goodSince = sent;
         this.due = sent + ttl.toNanos() / 2;
-        Request request = Request.put("/v1/session/renew/" + Request.encode(session, false), Bytes.empty())
-                .with("dc", datacenter);
-        this.renewal = Call.of(RENEW, request).within(ttl.dividedBy(3));
+        this.renewal = Call.of(name, SessionCalls.renew(session, datacenter)).within(ttl.dividedBy(3));
+    }
+
+    /** As the constructor, for who keeps one session after another: a renewal of the one before may still be under way. */
+    static SessionKeeper oneOfMany(String session, Duration ttl, Optional<String> datacenter, long sent) {
+        return new SessionKeeper(session, ttl, datacenter, sent, RENEW + " of " + session);
     }
 
     public String session() {
@@ -59,6 +66,17 @@ public final class SessionKeeper {
     /** Why the session must be taken for lost, once it must. */
     public Optional<ConsulException> loss() {
         return loss;
+    }
+
+    /** Whether Consul itself has said that it knows the session no longer. */
+    public boolean isGone() {
+        return gone;
+    }
+
+    /** Makes the next renewal due at once, or as soon as the one under way is over. */
+    public void hurry(Moment at) {
+        urgent = underWay;
+        due = at.nanos();
     }
 
     /** Adds the timers that keeping needs now. */
@@ -72,6 +90,11 @@ public final class SessionKeeper {
     /** Whether a timer or a call of this name is the keeper's. */
     public static boolean owns(String name) {
         return name.equals(RENEW) || name.equals(EXPIRE);
+    }
+
+    /** Whether a call is this keeper's, not that of the keeper of another session. */
+    boolean isRenewal(Call call) {
+        return call.name().equals(renewal.name());
     }
 
     /** Takes a timer of its own; may give a call. */
@@ -90,14 +113,17 @@ public final class SessionKeeper {
     public void renewed() {
         underWay = false;
         goodSince = sent;
-        due = sent + ttl.toNanos() / 2;
+        due = urgent ? sent : sent + ttl.toNanos() / 2;
+        urgent = false;
     }
 
     /** Its renewal failed: final where Consul knows the session no longer, else to be tried again. */
     public void failed(ConsulException failure, Moment at) {
         underWay = false;
+        urgent = false;
         due = at.after(RETRY);
-        if (failure.status().orElse(-1) == GONE) {
+        if (failure.status().orElse(-1) == NOT_FOUND) {
+            gone = true;
             loss = Optional.of(new ConsulSessionLostException(session, "Consul knows it no longer"));
         }
     }

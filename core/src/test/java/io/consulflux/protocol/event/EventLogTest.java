@@ -140,6 +140,32 @@ class EventLogTest {
     }
 
     @Test
+    void afterAnAgentThatHeldNothingWhatAnotherHoldsIsToldToAReplayOnly() {
+        EventReader replay = new EventReader(EventWatch.of().replay());
+        EventLog log = first();
+        told(live, log);
+        told(replay, log);
+        EventLog other = log.next(OTHER, events(1, 2), true);
+        assertThat(told(live, other)).containsExactly("OTHER_AGENT");
+        assertThat(told(replay, other)).containsExactly("OTHER_AGENT", "1", "2");
+        assertThat(told(live, other.next(OTHER, events(1, 2, 3), false))).containsExactly("3");
+    }
+
+    @Test
+    void afterAnAgentThatHeldNothingAtFirstWhatIsLaterThanTheFirstThatCameIsNew() {
+        EventLog log = next(first(), 5);
+        told(live, log);
+        assertThat(told(live, log.next(OTHER, events(4, 5, 6), true))).containsExactly("OTHER_AGENT", "6");
+    }
+
+    @Test
+    void whatIsOfUnknownAgeMakesNothingElseNew() {
+        EventLog log = first().next(OTHER, events(4), true);
+        told(live, log);
+        assertThat(told(live, log.next(ONE, events(6), true))).containsExactly("OTHER_AGENT");
+    }
+
+    @Test
     void forgottenTimesAboveTheSignedRangeAreLater() {
         Held huge = RingAgent.event(1, "a", -1);
         EventLog log = EventLog.first(ONE, List.of(huge, RingAgent.event(2, "a", 3)), true);

@@ -12,6 +12,7 @@ import io.consulflux.ExecEvent.Summary;
 import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.OutputLimits;
+import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.exec.SimulatedCluster.Agent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

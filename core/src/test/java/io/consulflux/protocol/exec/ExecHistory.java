@@ -8,6 +8,7 @@ import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
 import io.consulflux.kv.KeyListing;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.exec.SimulatedCluster.Reply;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ final class ExecHistory {
         this.trouble = random.nextInt(3) * random.nextInt(12);
         this.greed = random.nextInt(3);
         this.job = job();
-        this.conversation = new Conversation(job);
+        this.conversation = new Conversation(new ExecProtocol(job));
     }
 
     private ExecJob job() {

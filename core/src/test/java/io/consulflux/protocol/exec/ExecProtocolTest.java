@@ -38,7 +38,8 @@ class ExecProtocolTest {
         ExecTranscript transcript = ExecTranscript.gathering("n1").demand(100).keys("+n1/ack", "+n1/exit=0");
 
         assertThat(transcript.body("session creation"))
-                .isEqualTo("{\"Name\":\"Remote Exec\",\"Behavior\":\"delete\",\"TTL\":\"15000ms\"}");
+                .isEqualTo(
+                        "{\"Name\":\"Remote Exec\",\"Behavior\":\"delete\",\"TTL\":\"15000ms\",\"LockDelay\":\"15000ms\"}");
         assertThat(transcript.body("job")).isEqualTo("{\"Command\":\"uptime\",\"Wait\":2000000000}");
         assertThat(transcript.body("event")).isEqualTo("{\"Prefix\":\"_rexec\",\"Session\":\"s1\"}");
         assertThat(transcript.body("read 1")).isEqualTo("[{\"KV\":{\"Verb\":\"get\",\"Key\":\"_rexec/s1/n1/exit\"}}]");

@@ -9,6 +9,7 @@ import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Conversation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ExecTranscript {
     private final Map<String, String> store = new TreeMap<>();
 
     private ExecTranscript(ExecJob job) {
-        conversation = new Conversation(job);
+        conversation = new Conversation(new ExecProtocol(job));
         conversation.start();
     }
 

@@ -7,6 +7,7 @@ import io.consulflux.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.kv.KeyListing;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.exec.SimulatedCluster.Agent;
 import io.consulflux.protocol.exec.SimulatedCluster.Reply;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Interleaving {
         this.faults = faults;
         this.renewals = renewals;
         this.losses = losses;
-        this.conversation = new Conversation(ExecJob.of("true"));
+        this.conversation = new Conversation(new ExecProtocol(ExecJob.of("true")));
         conversation.start();
         conversation.demand(Long.MAX_VALUE);
     }

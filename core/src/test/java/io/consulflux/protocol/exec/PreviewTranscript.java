@@ -115,7 +115,7 @@ final class PreviewTranscript {
     }
 
     Optional<ConsulException> failure() {
-        return over.flatMap(Step.Over::failure);
+        return over.flatMap(Step.Over::failure).map(ConsulException.class::cast);
     }
 
     /** What was told, once and at the end. */

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.exec;
+package io.consulflux.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
-import io.consulflux.exec.ExecJob;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.poll.Verdict;
-import io.consulflux.protocol.Call;
-import io.consulflux.protocol.Input;
-import io.consulflux.protocol.Moment;
-import io.consulflux.protocol.Step;
-import io.consulflux.protocol.Wants;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,16 +21,16 @@ import java.util.Set;
 
 /**
  * Stands where a driver stands: passes inputs on, keeps what is under way and what is wanted, and fails the test as soon
- * as either side breaks the contract of {@link io.consulflux.protocol.Protocol}.
+ * as either side breaks the contract of {@link Protocol}.
  */
-final class Conversation {
+public final class Conversation {
 
     /** Below zero, since a monotonic clock may read anything. */
     private static final long ORIGIN = -3_000_000_000L;
 
     private static final Instant DAWN = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final ExecProtocol protocol;
+    private final Protocol<NodeEvent> protocol;
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final Map<String, Call> reads = new LinkedHashMap<>();
     private final List<Call> sent = new ArrayList<>();
@@ -46,15 +40,15 @@ final class Conversation {
     private long now = ORIGIN;
     private boolean cancelled;
 
-    Conversation(ExecJob job) {
-        protocol = new ExecProtocol(job);
+    public Conversation(Protocol<NodeEvent> protocol) {
+        this.protocol = protocol;
     }
 
-    void start() {
+    public void start() {
         take(new Input.Started());
     }
 
-    void answer(Call call, int status, String body) {
+    public void answer(Call call, int status, String body) {
         Response response = new Response(status, Map.of("X-Consul-Index", "7"), Bytes.utf8(body));
         Optional<ConsulException> failure = Verdict.on(call.request(), response);
         arrived(call);
@@ -62,7 +56,7 @@ final class Conversation {
                 .orElseGet(() -> new Input.Answered(call, response)));
     }
 
-    void fail(Call call, ConsulException failure) {
+    public void fail(Call call, ConsulException failure) {
         arrived(call);
         take(new Input.Failed(call, failure));
     }
@@ -72,36 +66,37 @@ final class Conversation {
         assertThat(home.remove(call.name())).as("under way as %s", call.name()).isEqualTo(call);
     }
 
-    void changed(List<String> added, List<String> removed) {
+    public void changed(List<String> added, List<String> removed) {
         assertThat(wants.watch()).as("the watch").isPresent();
         take(new Input.KeysChanged(added, removed));
     }
 
-    void watchFailed(ConsulException failure) {
+    public void watchFailed(ConsulException failure) {
         assertThat(wants.watch()).as("the watch").isPresent();
         take(new Input.WatchFailed(failure));
     }
 
     /** Lets the time come for which the timer is set, if it has not, and fires it. */
-    void fire(String timer) {
+    public void fire(String timer) {
         now = Math.max(now, reading(timer));
         take(new Input.TimerFired(timer));
     }
 
-    void demand(long events) {
+    public void demand(long events) {
         take(new Input.Demanded(events));
     }
 
-    void cancel() {
+    public void cancel() {
         cancelled = true;
         take(new Input.Cancelled());
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now += time.toNanos();
     }
 
-    private void take(Input input) {
+    /** Passes on any input. */
+    public void take(Input input) {
         assertThat(over).as("an end before %s", input).isEmpty();
         Step<NodeEvent> step = protocol.take(input, new Moment(now, DAWN.plusNanos(now - ORIGIN)));
         step.calls().forEach(this::begin);
@@ -139,7 +134,7 @@ final class Conversation {
     }
 
     /** The call or read under way that has this name. */
-    Call underWay(String name) {
+    public Call underWay(String name) {
         Call call = calls.containsKey(name) ? calls.get(name) : reads.get(name);
         assertThat(call)
                 .as("%s among %s and %s", name, calls.keySet(), reads.keySet())
@@ -147,50 +142,60 @@ final class Conversation {
         return java.util.Objects.requireNonNull(call);
     }
 
-    List<Call> calls() {
+    public List<Call> calls() {
         return List.copyOf(calls.values());
     }
 
-    List<Call> reads() {
+    public List<Call> reads() {
         return List.copyOf(reads.values());
     }
 
-    Map<String, Long> timers() {
+    public Map<String, Long> timers() {
         return wants.timers();
     }
 
-    Optional<KeysQuestion> watch() {
-        return wants.watch();
+    /** What is wanted now. */
+    public Wants wants() {
+        return wants;
+    }
+
+    public Optional<KeysQuestion> watch() {
+        return wants.watch().map(KeysQuestion.class::cast);
     }
 
     /** Every call and read ever begun, in order. */
-    List<Call> sent() {
+    public List<Call> sent() {
         return List.copyOf(sent);
     }
 
-    boolean isSent(String name) {
+    public boolean isSent(String name) {
         return sent.stream().anyMatch(call -> call.name().equals(name));
     }
 
-    List<NodeEvent> events() {
+    public List<NodeEvent> events() {
         return List.copyOf(events);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over.isPresent();
     }
 
-    Optional<ConsulException> failure() {
-        return over.flatMap(Step.Over::failure);
+    /** With what it failed, which may be none of ours. */
+    public Optional<Throwable> failed() {
+        return over.flatMap(ending -> ending.failure().map(Throwable.class::cast));
+    }
+
+    public Optional<ConsulException> failure() {
+        return failed().map(ConsulException.class::cast);
     }
 
     /** How long since the start. */
-    Duration elapsed() {
+    public Duration elapsed() {
         return Duration.ofNanos(now - ORIGIN);
     }
 
     /** How long since the start until the timer is due. */
-    Duration due(String timer) {
+    public Duration due(String timer) {
         return Duration.ofNanos(reading(timer) - ORIGIN);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.event;
+package io.consulflux.protocol;
 
 import io.consulflux.codec.AgentDecoder;
 import io.consulflux.wire.Request;
