@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.UserEvent.Gap.Reason;
+import io.consulflux.codec.EventDecoder.Held;
+import io.consulflux.event.EventWatch;
+import io.consulflux.protocol.event.EventLog;
+import io.consulflux.protocol.event.EventLog.Break;
+import io.consulflux.protocol.event.EventLog.Entry;
+import io.consulflux.protocol.event.EventLog.Event;
+import io.consulflux.protocol.event.EventReader;
+import io.consulflux.simulation.EventWorld.Answer;
+import io.consulflux.simulation.EventWorld.Listener;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What is told of user events, beside what came to the agents. */
+final class EventTruth {
+
+    private final EventWorld world;
+    /** All that was told to one who looked at every answer. */
+    private final List<Entry> whole = new ArrayList<>();
+    /** Which agent's answer held an event first, and what may be left out of the other's. */
+    private final Map<String, String> known = new HashMap<>();
+
+    private final Set<String> excused = new HashSet<>();
+    private long latestKnown = -1;
+
+    EventTruth(EventWorld world) {
+        this.world = world;
+    }
+
+    void check() {
+        Optional<Answer> before = Optional.empty();
+        for (Answer answer : world.answers) {
+            before.ifPresent(last -> breaksWhereSomeMayBeMissing(last, answer));
+            excuse(before, answer);
+            whole.addAll(answer.entries());
+            before = Optional.of(answer);
+        }
+        onceInOrderAndWithoutHoles();
+        before.ifPresent(this::upToDate);
+        world.listeners.forEach(this::likeTheWhole);
+    }
+
+    private List<Held> held(Answer answer) {
+        return ring(answer).arrived.subList(answer.from(), answer.to()).stream()
+                .filter(event -> world.name.isEmpty() || world.name.get().equals(event.name()))
+                .toList();
+    }
+
+    private EventRing ring(Answer answer) {
+        return world.cluster.agent(answer.agent()).ring;
+    }
+
+    private void breaksWhereSomeMayBeMissing(Answer before, Answer answer) {
+        List<Held> last = held(before);
+        boolean other = !before.agent().equals(answer.agent());
+        boolean left = !other && !last.isEmpty() && place(answer, last.get(last.size() - 1)) < answer.from();
+        boolean full = last.isEmpty() && held(answer).size() == EventLog.RING;
+        boolean doubt = last.isEmpty() && !answer.continued();
+        List<Break> breaks = answer.entries().stream()
+                .filter(Break.class::isInstance)
+                .map(Break.class::cast)
+                .toList();
+        if (other || left || full || doubt) {
+            Reason reason = other ? Reason.OTHER_AGENT : doubt ? Reason.BROKEN_OFF : Reason.LEFT_RING;
+            assertThat(breaks).extracting(Break::reason).containsExactly(reason);
+            assertThat(answer.entries().get(0)).isInstanceOf(Break.class);
+        } else {
+            assertThat(breaks).as("breaks without need").isEmpty();
+        }
+    }
+
+    private int place(Answer answer, Held event) {
+        return Objects.requireNonNull(ring(answer).places.get(event.id()));
+    }
+
+    /** Told already, or no later than something that was: only another agent's list can hold such. */
+    private void excuse(Optional<Answer> before, Answer answer) {
+        boolean other =
+                before.filter(last -> !last.agent().equals(answer.agent())).isPresent();
+        for (Held event : held(answer)) {
+            String first = known.get(event.id());
+            if ((first != null && !first.equals(answer.agent())) || (other && event.lamport() <= latestKnown)) {
+                excused.add(event.id());
+            }
+        }
+        for (Held event : held(answer)) {
+            known.putIfAbsent(event.id(), answer.agent());
+            latestKnown = Math.max(latestKnown, event.lamport());
+        }
+    }
+
+    /** Without a break in between they came to the same agent one directly after the other, but for what was told before. */
+    private void onceInOrderAndWithoutHoles() {
+        Set<String> ids = new HashSet<>();
+        Optional<Event> last = Optional.empty();
+        for (Entry entry : whole) {
+            if (entry instanceof Event event) {
+                assertThat(ids.add(event.held().id())).as("told once").isTrue();
+                last.ifPresent(before -> follows(before, event));
+                last = Optional.of(event);
+            } else {
+                last = Optional.empty();
+            }
+        }
+    }
+
+    private void follows(Event before, Event event) {
+        assertThat(event.agent()).isEqualTo(before.agent());
+        EventRing ring = world.cluster.agent(event.agent().orElseThrow()).ring;
+        int from = Objects.requireNonNull(ring.places.get(before.held().id())) + 1;
+        int to = Objects.requireNonNull(ring.places.get(event.held().id()));
+        assertThat(to).as("in the agent's order").isGreaterThanOrEqualTo(from);
+        assertThat(ring.arrived.subList(from, to))
+                .as("left out without a break")
+                .allMatch(held -> excused.contains(held.id())
+                        || (world.name.isPresent() && !world.name.get().equals(held.name())));
+    }
+
+    /** Once nothing happens any more the log holds what the agent holds, and all of that was told. */
+    private void upToDate(Answer last) {
+        EventWatch all = world.name.map(EventWatch::of).orElseGet(EventWatch::of);
+        List<String> held = new EventReader(all.replay())
+                .read(world.poll.current().orElseThrow().state()).stream()
+                        .map(entry -> ((Event) entry).held().id())
+                        .toList();
+        List<String> ring = ring(last).held(world.name).stream().map(Held::id).toList();
+        assertThat(held).isEqualTo(ring);
+        Set<String> told = new HashSet<>(excused);
+        whole.stream()
+                .filter(Event.class::isInstance)
+                .forEach(entry -> told.add(((Event) entry).held().id()));
+        assertThat(told).containsAll(ring);
+    }
+
+    /** Each who looks is told the end of the whole, but for names that are not watched, and gaps where it was too slow. */
+    private void likeTheWhole(Listener listener) {
+        List<Entry> told = new ArrayList<>(listener.told);
+        List<Entry> rest = new ArrayList<>();
+        world.answers.subList(listener.since, world.answers.size()).forEach(answer -> rest.addAll(answer.entries()));
+        List<Entry> begin = begin(listener);
+        assertThat(told.subList(0, Math.min(begin.size(), told.size()))).isEqualTo(begin);
+        int next = 0;
+        for (Entry entry : told.subList(begin.size(), told.size())) {
+            if (entry instanceof Break gap && gap.reason() == Reason.OVERFLOW) {
+                next = skipped(listener, rest, next, gap.atMost(), told);
+                continue;
+            }
+            while (!concerns(listener, rest.get(next))) {
+                next++;
+            }
+            assertThat(entry).isEqualTo(rest.get(next++));
+        }
+        assertThat(rest.subList(next, rest.size()).stream().filter(entry -> concerns(listener, entry)))
+                .as("not told")
+                .isEmpty();
+    }
+
+    private static boolean concerns(Listener listener, Entry entry) {
+        return !(entry instanceof Event event)
+                || (listener.watch.concerns(event.held().name()) && !(isLive(listener) && event.ofUnknownAge()));
+    }
+
+    private static boolean isLive(Listener listener) {
+        return listener.watch.start() instanceof EventWatch.Start.Live;
+    }
+
+    /** What it begins with is what the agent held when it came. */
+    private List<Entry> begin(Listener listener) {
+        Answer last = world.answers.get(listener.since - 1);
+        List<Held> held = held(last);
+        List<Entry> begin = new ArrayList<>();
+        int from = held.size();
+        if (listener.watch.start() instanceof EventWatch.Start.Replay) {
+            from = 0;
+        } else if (listener.watch.start() instanceof EventWatch.Start.After after) {
+            from = held.stream().map(Held::id).toList().indexOf(after.id()) + 1;
+            if (from == 0) {
+                begin.add(new Break(Optional.of(last.agent()), OptionalLong.empty(), Reason.LEFT_RING));
+            }
+        }
+        held.subList(from, held.size()).stream()
+                .filter(event -> listener.watch.concerns(event.name()))
+                .forEach(event -> begin.add(new Event(Optional.of(last.agent()), event)));
+        return begin;
+    }
+
+    /** Where it goes on after a gap of its own making: no more is missing than is told. */
+    private static int skipped(Listener listener, List<Entry> rest, int from, OptionalLong atMost, List<Entry> told) {
+        int gap = told.indexOf(told.stream()
+                .filter(entry -> entry instanceof Break one && one.reason() == Reason.OVERFLOW)
+                .filter(entry -> ((Break) entry).atMost().equals(atMost))
+                .findFirst()
+                .orElseThrow());
+        int next = gap + 1 < told.size() ? rest.indexOf(told.get(gap + 1)) : rest.size();
+        assertThat(listener.lazy).as("too slow").isTrue();
+        assertThat(next).isGreaterThan(from);
+        boolean unknown = rest.subList(from, next).stream().anyMatch(Break.class::isInstance);
+        assertThat(unknown || atMost.orElse(0) >= next - from)
+                .as("no more missing than told")
+                .isTrue();
+        return next;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.simulation;
+
+import io.consulflux.ExecEvent;
+import io.consulflux.NodeEvent;
+import io.consulflux.exec.ExecJob;
+import io.consulflux.exec.Expectation;
+import io.consulflux.protocol.exec.ExecProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** One job on a modelled cluster, with whatever may befall it. */
+final class ExecWorld {
+
+    static final Duration TTL = Duration.ofSeconds(15);
+    /** Chunks from this number on were not written by agents. */
+    static final long FORGED = 1L << 40;
+
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    final Random random;
+    final VirtualTime time = new VirtualTime();
+    final ModelCluster cluster;
+    final ExecJob job;
+    final SimulatedDriver<NodeEvent> driver;
+
+    /** Whether nothing goes wrong: what is told is then the whole truth. */
+    final boolean sound;
+
+    private final Duration peace;
+    private final int greed;
+    private Duration stopped = Duration.ZERO;
+
+    ExecWorld(Random random) {
+        this.random = random;
+        int trouble = List.of(0, 1, 4, 12).get(random.nextInt(4));
+        this.sound = trouble == 0;
+        this.peace = Duration.ofMillis(5_000 + random.nextInt(60_000));
+        Weather weather = new Weather(random, trouble);
+        weather.deny();
+        int size = 1 + random.nextInt(5);
+        this.cluster = new ModelCluster(time, random, weather, size);
+        cluster.planning(agent -> JobPlan.random(agent.name, random, sound));
+        cluster.agents().stream().filter(agent -> random.nextInt(10) == 0).forEach(ModelAgent::switchRemoteExecOff);
+        List<ModelAgent> served = cluster.agents().subList(0, 1 + random.nextInt(Math.min(2, size)));
+        Client client = new Client(time, new Network(time, weather, served), random);
+        this.job = job();
+        this.driver = new SimulatedDriver<>(new ExecProtocol(job), client);
+        this.greed = random.nextInt(6);
+        Disasters disasters = new Disasters(time, random, weather, cluster, peace);
+        for (int i = sound ? 0 : random.nextInt(4); i > 0; i--) {
+            disasters.plan(this::stop);
+        }
+        if (!sound && random.nextInt(8) == 0) {
+            time.after(Duration.ofMillis(random.nextInt(8_000)), this::forge);
+        }
+    }
+
+    private void forge() {
+        List<JobRun> runs = cluster.runs().stream()
+                .filter(run -> run.acknowledged().isPresent())
+                .toList();
+        if (!runs.isEmpty()) {
+            runs.get(random.nextInt(runs.size())).forge(FORGED + random.nextInt(1_000_000));
+        }
+    }
+
+    private void stop(Duration span) {
+        stopped = stopped.plus(span);
+        driver.stop(span);
+    }
+
+    private ExecJob job() {
+        ExecJob job = ExecJob.of("true");
+        if (random.nextInt(4) == 0) {
+            job = job.outputLimitPerNode(random.nextInt(60));
+        }
+        if (random.nextInt(5) == 0) {
+            job = job.outputLimitPerJob(random.nextInt(200));
+        }
+        if (random.nextBoolean()) {
+            job = job.timed(times -> times.withHeartbeat(Duration.ofMillis(500 + random.nextInt(2_000)))
+                    .withAcknowledgement(Duration.ofMillis(2_000 + random.nextInt(9_000)))
+                    .withDeadline(Duration.ofMillis(1_000 + random.nextInt(90_000))));
+        }
+        return switch (random.nextInt(6)) {
+            case 0 -> job.expecting(Expectation.nodes("n1", "n" + (2 + random.nextInt(5))));
+            case 1 -> job.expecting(Expectation.atLeast(1 + random.nextInt(4)));
+            case 2 -> job.expecting(Expectation.none());
+            default -> job;
+        };
+    }
+
+    void play() {
+        driver.start();
+        switch (greed) {
+            case 0, 1, 2 -> driver.demand(Long.MAX_VALUE);
+            case 3 -> time.after(Duration.ofMillis(random.nextInt(40_000)), () -> driver.demand(Long.MAX_VALUE));
+            default -> demandSometimes();
+        }
+        if (!sound && random.nextInt(6) == 0) {
+            time.after(Duration.ofMillis(random.nextInt(30_000)), driver::cancel);
+        }
+        Duration longest = job.timing().deadline().plusSeconds(16);
+        while (!driver.isOver()) {
+            time.pass(STEP);
+            if (time.elapsed().minus(stopped).compareTo(longest) > 0) {
+                throw new AssertionError("not over after " + time.elapsed() + ", stopped for " + stopped);
+            }
+        }
+    }
+
+    /** Some listeners stop asking. */
+    private void demandSometimes() {
+        if (!driver.isOver() && driver.demanded() < 1_000 && (greed == 4 || random.nextInt(60) > 0)) {
+            driver.demand(1 + random.nextInt(3));
+            time.after(Duration.ofMillis(random.nextInt(300)), this::demandSometimes);
+        }
+    }
+
+    /** Lets the cluster come to rest: no session outlives twice its time to live. */
+    void settle() {
+        Duration left = peace.minus(time.elapsed());
+        time.pass((left.isNegative() ? Duration.ZERO : left)
+                .plus(TTL.multipliedBy(2))
+                .plusSeconds(60));
+    }
+
+    boolean wasStopped() {
+        return !stopped.isZero();
+    }
+
+    /** Whether the store was put back to what it was. */
+    boolean isDisturbed() {
+        return cluster.store().restores() > 0;
+    }
+
+    List<ExecEvent> events() {
+        return driver.events().stream().map(ExecEvent.class::cast).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "told " + driver.told() + "\nsent " + driver.sent();
+    }
+}

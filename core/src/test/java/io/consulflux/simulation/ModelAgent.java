@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.simulation;
+
+import io.consulflux.codec.EventDecoder.Held;
+import io.consulflux.simulation.StoreState.Session;
+import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One agent: what it answers over HTTP, the events it holds, and whether it is there at all. */
+final class ModelAgent {
+
+    private static final String EVENT = "/v1/event/fire/";
+    private static final String KV = "/v1/kv/";
+
+    final String name;
+    final EventRing ring;
+    private final ModelCluster cluster;
+    private final List<Network.Exchange> connections = new ArrayList<>();
+    private boolean up = true;
+    private boolean remoteExec = true;
+    private long starts;
+
+    ModelAgent(String name, ModelCluster cluster) {
+        this.name = name;
+        this.cluster = cluster;
+        this.ring = new EventRing(cluster.time());
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /** Grows with each start. */
+    long starts() {
+        return starts;
+    }
+
+    void switchRemoteExecOff() {
+        remoteExec = false;
+    }
+
+    boolean runsJobs() {
+        return remoteExec;
+    }
+
+    void stop() {
+        up = false;
+        ring.forget();
+        breakConnections();
+    }
+
+    /** All who are connected see it, in the order in which they came. */
+    void breakConnections() {
+        List<Network.Exchange> broken = List.copyOf(connections);
+        connections.clear();
+        broken.forEach(Network.Exchange::broke);
+    }
+
+    void start() {
+        up = true;
+        starts++;
+    }
+
+    void connected(Network.Exchange exchange) {
+        connections.add(exchange);
+    }
+
+    void disconnected(Network.Exchange exchange) {
+        connections.remove(exchange);
+    }
+
+    void serve(Request request, Consumer<Response> reply) {
+        Ask ask = Ask.of(request);
+        if (ask.path().equals("/v1/agent/self")) {
+            reply.accept(Answers.plain(
+                    200,
+                    "{\"Config\":{\"NodeName\":\"" + name + "\",\"Datacenter\":\"dc1\"},\"DebugConfig\":"
+                            + "{\"DisableRemoteExec\":" + !remoteExec + "}}"));
+        } else if (ask.path().equals("/v1/agent/members")) {
+            reply.accept(Answers.plain(200, cluster.members()));
+        } else if (ask.path().equals("/v1/event/list")) {
+            ring.list(ask.parameter("name"), ask.number("index"), ask.pause(), reply);
+        } else {
+            cluster.asServer(() -> answer(ask, reply), reply);
+        }
+    }
+
+    private void answer(Ask ask, Consumer<Response> reply) {
+        Optional<String> key = ask.after(KV);
+        if (key.isPresent() && ask.method() == Request.Method.GET) {
+            cluster.keys().read(ask, key.get(), cluster.lag(), reply);
+        } else if (key.isPresent()) {
+            boolean put = ask.method() == Request.Method.PUT;
+            reply.accept(
+                    put ? cluster.keys().write(ask, key.get()) : cluster.keys().delete(ask, key.get()));
+        } else if (ask.path().equals("/v1/txn")) {
+            reply.accept(cluster.keys().transaction(ask));
+        } else if (ask.path().startsWith(EVENT)) {
+            reply.accept(fire(ask));
+        } else {
+            reply.accept(session(ask));
+        }
+    }
+
+    private Response fire(Ask ask) {
+        Held event = cluster.fire(ask.path().substring(EVENT.length()), ask.body(), ask.parameter("node"));
+        return Answers.plain(200, Answers.event(event));
+    }
+
+    private Response session(Ask ask) {
+        ModelStore store = cluster.store();
+        Optional<String> renewed = ask.after("/v1/session/renew/");
+        Optional<String> destroyed = ask.after("/v1/session/destroy/");
+        if (ask.path().equals("/v1/session/create")) {
+            return create(JsonMapper.shared().readTree(ask.body().utf8()));
+        } else if (renewed.isPresent()) {
+            return store.renew(renewed.get())
+                    .map(session -> Answers.plain(200, "[" + Answers.session(session) + "]"))
+                    .orElseGet(() -> Answers.plain(404, "Session id '" + renewed.get() + "' not found"));
+        } else if (destroyed.isPresent()) {
+            store.destroy(destroyed.get());
+            return Answers.plain(200, "true");
+        }
+        throw new AssertionError("nothing that this project asks: " + ask);
+    }
+
+    private Response create(JsonNode body) {
+        String id = cluster.uuid();
+        Session session = new Session(
+                id,
+                duration(body.path("TTL").asString("0s")),
+                duration(body.path("LockDelay").asString("15s")),
+                body.path("Behavior").asString("release").equals("delete"),
+                body.has("NodeChecks") ? "" : name);
+        cluster.store().create(session);
+        return Answers.plain(200, "{\"ID\":\"" + id + "\"}");
+    }
+
+    private static Duration duration(String text) {
+        return text.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+    }
+}

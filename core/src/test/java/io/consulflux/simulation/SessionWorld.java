@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.simulation;
+
+import io.consulflux.NodeEvent;
+import io.consulflux.SessionEvent;
+import io.consulflux.protocol.session.KeepProtocol;
+import io.consulflux.session.OnSessionLoss;
+import io.consulflux.session.SessionSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A session that is kept on a modelled cluster. */
+final class SessionWorld {
+
+    private static final Duration LENGTH = Duration.ofSeconds(100);
+
+    final VirtualTime time = new VirtualTime();
+    final ModelCluster cluster;
+    final SessionSpec spec;
+    final OnSessionLoss onLoss;
+    final SimulatedDriver<NodeEvent> driver;
+
+    /** When the program was last stopped, and for how long in all. */
+    Duration stopped = Duration.ZERO;
+
+    private final Random random;
+
+    SessionWorld(Random random) {
+        this.random = random;
+        Weather weather = new Weather(random, List.of(0, 2, 10, 30).get(random.nextInt(4)));
+        this.cluster = new ModelCluster(time, random, weather, 2);
+        List<ModelAgent> served =
+                random.nextBoolean() ? cluster.agents() : cluster.agents().subList(0, 1);
+        Client client = new Client(time, new Network(time, weather, served), random);
+        this.spec = SessionSpec.of().ttl(Duration.ofSeconds(10 + random.nextInt(20)));
+        this.onLoss = random.nextInt(3) == 0 ? OnSessionLoss.END : OnSessionLoss.RECREATE;
+        this.driver =
+                new SimulatedDriver<>(new KeepProtocol(spec, onLoss, Optional.empty(), random::nextDouble), client);
+        Disasters disasters = new Disasters(time, random, weather, cluster, LENGTH);
+        for (int i = weather.isCalm() ? 0 : random.nextInt(5); i > 0; i--) {
+            disasters.plan(this::stop);
+        }
+    }
+
+    private void stop(Duration span) {
+        stopped = stopped.plus(span);
+        driver.stop(span);
+    }
+
+    void play() {
+        driver.start();
+        driver.demand(Long.MAX_VALUE);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            time.after(sometime(), this::doubt);
+        }
+        if (random.nextInt(3) == 0) {
+            time.after(sometime(), driver::cancel);
+        }
+        time.pass(LENGTH.plusSeconds(60));
+    }
+
+    private void doubt() {
+        driver.events().stream()
+                .map(event -> ((SessionEvent) event).session())
+                .reduce((earlier, later) -> later)
+                .ifPresent(driver::doubt);
+    }
+
+    private Duration sometime() {
+        return Duration.ofMillis(random.nextInt((int) LENGTH.toMillis()));
+    }
+
+    /** The listener leaves; no session outlives twice its time to live. */
+    void leave() {
+        driver.cancel();
+        time.pass(spec.ttl().multipliedBy(2).plusSeconds(10));
+    }
+}
