@@ -17,6 +17,7 @@ module io.consulflux.reactor {
     requires reactor.netty.core;
     requires reactor.netty.http;
     requires static transitive micrometer.core;
+    requires static transitive micrometer.observation;
     requires static transitive org.jspecify;
 
     exports io.consulflux.reactor;

@@ -3,7 +3,7 @@ package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulException;
-import io.consulflux.protocol.event.SelfCall;
+import io.consulflux.protocol.SelfCall;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;

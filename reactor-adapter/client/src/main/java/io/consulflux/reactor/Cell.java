@@ -65,13 +65,14 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
      * index is below the one told last: a poll that begins knows of no step back that came before it.
      *
      * @param index the index under which the answer would be told, unsigned
+     * @param older whether the answer itself shows an older state than the one told last
      * @param poll which poll tells it; none for a read of its own
      */
-    final long epoch(Snapshot<?> answer, long index, @Nullable KvRun poll) {
+    final long epoch(Snapshot<?> answer, long index, boolean older, @Nullable KvRun poll) {
         Snapshot<S> known = current;
         boolean lower = known != null && Long.compareUnsigned(index, known.index()) < 0;
         boolean steppedBack = poll != null && poll == teller && answer.epoch() != tellersEpoch;
-        if (known != null && (lower || steppedBack)) {
+        if (known != null && (lower || older || steppedBack)) {
             epoch++;
         }
         if (poll != null) {

@@ -30,6 +30,11 @@ record Connection(
         this(transport, clock, callTimeout, Optional.empty(), REFUSAL_LIMIT);
     }
 
+    /** The same for many who come at once: so many of their requests are under way, and the others wait. */
+    Connection inTurn(int atOnce) {
+        return new Connection(InTurn.of(transport, atOnce), clock, callTimeout, outageLimit, refusalLimit);
+    }
+
     /** The same by way of each agent by itself. */
     List<Connection> perAgent() {
         return transport.agents().stream()

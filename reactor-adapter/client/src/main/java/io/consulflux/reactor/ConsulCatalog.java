@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.catalog.LeaderCall;
 import io.consulflux.catalog.NodesQuestion;
 import io.consulflux.catalog.ServicesQuestion;
 import io.consulflux.state.NodeEntry;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.Snapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * Which services and nodes there are, watched.
+ * Which services and nodes there are, watched, and who leads the servers.
  *
  * <p>Each watch tells the state as it is, and then each state that differs from the one told before. An order that means
  * nothing to Consul is made one, so that the same content is no change.
@@ -37,10 +40,12 @@ import reactor.core.publisher.Flux;
  */
 public final class ConsulCatalog {
 
+    private final Connection connection;
     private final Polls polls;
     private final Optional<String> datacenter;
 
-    ConsulCatalog(Polls polls, Optional<String> datacenter) {
+    ConsulCatalog(Connection connection, Polls polls, Optional<String> datacenter) {
+        this.connection = connection;
         this.polls = polls;
         this.datacenter = datacenter;
     }
@@ -67,5 +72,32 @@ public final class ConsulCatalog {
     /** The nodes, by name, or by distance with {@link ReadOptions#near(String)}. Agents do not cache them. */
     public Flux<Snapshot<List<NodeEntry>>> watchNodes(ReadOptions options) {
         return polls.watch(new NodesQuestion(options.orInDatacenter(datacenter)));
+    }
+
+    /** As {@link #leader(Duration)}, within {@link ConsulOptions#callTimeout}. */
+    public Mono<Optional<String>> leader() {
+        return leader(connection.callTimeout());
+    }
+
+    /**
+     * The address of the server that leads the others, empty while there is none. A light way to learn whether Consul is
+     * there: it needs no right, and no leader to be answered.
+     *
+     * <p>Subscription: asks, once for each.
+     *
+     * <p>Completion: after the one answer.
+     *
+     * <p>Errors: a {@link io.consulflux.ConsulException} where no agent answers within the limit, or where the agent that does
+     * has no connection to a server.
+     *
+     * <p>Cancellation: gives up the call.
+     *
+     * <p>Threads: the event loops' and the timer's. They must not be blocked.
+     *
+     * @param limit how long the call may take in all
+     */
+    public Mono<Optional<String>> leader(Duration limit) {
+        LeaderCall call = new LeaderCall(datacenter);
+        return connection.exchange(call.request(), limit).map(call::read);
     }
 }

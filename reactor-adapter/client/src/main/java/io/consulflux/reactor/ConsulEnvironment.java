@@ -51,7 +51,7 @@ final class ConsulEnvironment {
             return t.clientCertificate(Path.of(certificate), Path.of(key));
         });
         return apply(tls, "CONSUL_CLIENT_KEY", (t, key) -> {
-            if (t.identity().isEmpty()) {
+            if (t.values().identity.isEmpty()) {
                 throw new IllegalArgumentException("expected CONSUL_CLIENT_CERT beside it, got none");
             }
             return t;

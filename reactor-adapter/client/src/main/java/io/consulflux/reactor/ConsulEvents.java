@@ -12,6 +12,8 @@ import io.consulflux.protocol.event.EventQuestion;
 import io.consulflux.protocol.event.FireCall;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -90,7 +92,9 @@ public final class ConsulEvents {
      *
      * <p>Who watches the same single name shares a poll; so do all who watch several names, or all names, which is one
      * poll of all. An agent holds 256 events of all names: a name that is rare among others is watched with fewer gaps by
-     * watching all, at the price of longer answers.
+     * watching all, at the price of longer answers. One thing a watch of a single name cannot see: while the agent holds no
+     * event of that name, more than 256 others may come between two answers, and some of the name among them. A watch of
+     * all sees it.
      *
      * <p>Subscription: joins the poll, or starts it. By default nothing is told of what the agent holds by then: an event
      * that is fired before the first answer may be among that.
@@ -113,10 +117,16 @@ public final class ConsulEvents {
         if (!watch.onEveryAgent()) {
             return watch(watch, new Source(connection, names));
         }
-        // Each has its own queue: little is taken out of it that is not wanted yet.
-        List<Flux<NodeEvent>> all =
-                each.stream().map(source -> watch(watch, source)).toList();
-        return Flux.fromIterable(all).flatMap(events -> events, all.size(), 1);
+        return Flux.defer(() -> {
+            // Two addresses may be those of one agent: the first that tells of a node goes on telling of it.
+            ConcurrentMap<String, Source> tellers = new ConcurrentHashMap<>();
+            // Each has its own queue: little is taken out of it that is not wanted yet.
+            List<Flux<NodeEvent>> all = each.stream()
+                    .map(source -> watch(watch, source)
+                            .filter(event -> source.equals(tellers.computeIfAbsent(event.node(), any -> source))))
+                    .toList();
+            return Flux.fromIterable(all).flatMap(events -> events, all.size(), 1);
+        });
     }
 
     /**

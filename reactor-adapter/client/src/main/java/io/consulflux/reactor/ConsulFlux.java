@@ -2,15 +2,22 @@
 package io.consulflux.reactor;
 
 import io.consulflux.NodeEvent;
+import io.consulflux.barrier.Barrier;
+import io.consulflux.barrier.DoubleBarrier;
+import io.consulflux.barrier.Participation;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
+import io.consulflux.protocol.barrier.BarrierProtocol;
 import io.consulflux.protocol.exec.ExecProtocol;
 import io.consulflux.protocol.exec.PreviewProtocol;
+import io.consulflux.session.SessionSpec;
 import io.consulflux.state.PollHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,10 +42,12 @@ public final class ConsulFlux implements Disposable {
     private final Optional<String> datacenter;
     private final Polls polls;
     private final Conversations conversations;
+    private final Participants participants;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
     private final ConsulKv kv;
     private final ConsulEvents events;
+    private final ConsulSessions sessions;
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Mono<Void> disposal;
 
@@ -48,21 +57,30 @@ public final class ConsulFlux implements Disposable {
         this.owned =
                 given.isPresent() ? Optional.empty() : Optional.of(Schedulers.newSingle("consul-flux-timer", true));
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
-        this.transport = values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler)));
+        this.transport = values.wrapping.apply(
+                values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler))));
         this.datacenter = values.datacenter;
         Connection connection = new Connection(
                 transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
-        this.catalog = new ConsulCatalog(polls, datacenter);
+        SharedSessions shared = new SharedSessions(connection, polls, datacenter);
+        // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
+        Conversations stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
+        this.participants = new Participants(stays, shared, datacenter);
+        this.catalog = new ConsulCatalog(connection, polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
         // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.
         KvHubs hubs = new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5));
         this.kv = new ConsulKv(connection, hubs, datacenter, disposed::get);
         this.events = new ConsulEvents(connection, polls, datacenter, disposed::get);
+        this.sessions = new ConsulSessions(connection, conversations, datacenter, disposed::get);
         // Conversations first: they are told of the end before the polls that they listen to fail.
         this.disposal = Mono.when(
-                        conversations.close(), Mono.fromRunnable(hubs::close), Mono.fromRunnable(polls::close))
+                        conversations.close(),
+                        stays.close().then(shared.settled()),
+                        Mono.fromRunnable(hubs::close),
+                        Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
                 .then(Mono.defer(transport::disposeLater))
                 .onErrorComplete()
@@ -132,6 +150,118 @@ public final class ConsulFlux implements Disposable {
                 : datacenter.map(job::inDatacenter).orElse(job);
     }
 
+    /**
+     * Waits until the participants under a prefix are ready, and tells what happens there meanwhile: {@link
+     * io.consulflux.BarrierEvent.Joined}, {@link io.consulflux.BarrierEvent.Changed} and {@link
+     * io.consulflux.BarrierEvent.Left} for each of them, {@link io.consulflux.BarrierEvent.Ready} for how far it is, and
+     * {@link io.consulflux.BarrierEvent.Opened} at the end. Nothing is written.
+     *
+     * <p>The barrier opens at the first state that satisfies it and is no older than the subscription. Every state that
+     * Consul tells is judged as a whole; one that lasts for less than an answer takes may not be seen.
+     *
+     * <p>Subscription: each one waits anew. Barriers on one prefix share a poll.
+     *
+     * <p>Completion: after {@link io.consulflux.BarrierEvent.Opened}, and only then.
+     *
+     * <p>Errors: {@link io.consulflux.BarrierTimeoutException} at the barrier's time-out, which names the stragglers;
+     * {@link io.consulflux.BarrierBrokenException} where a participant failed or left and the policy is {@link
+     * Barrier.Policy#FAIL}; a {@link io.consulflux.ConsulException} that no retry mends. What passes, such as an agent that
+     * is away or a cluster without a leader, is waited for.
+     *
+     * <p>Cancellation: leaves the poll and aborts the read under way.
+     *
+     * <p>Demand: states are judged whatever the demand. Without it, what changes is told later, as the difference to the
+     * newest state; a barrier that has opened stays open until that is told.
+     *
+     * <p>Threads: as {@link #exec}.
+     */
+    public Flux<NodeEvent> barrier(Barrier barrier) {
+        Barrier placed = barrier.datacenter().isPresent()
+                ? barrier
+                : datacenter.map(barrier::inDatacenter).orElse(barrier);
+        return conversations.flux(
+                "barrier " + placed.prefix(),
+                () -> new BarrierProtocol(
+                        placed,
+                        transport.currentAgent().orElse(""),
+                        ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /**
+     * As {@link #barrier}, for those who only wait: completes when the barrier has opened, and fails as it does.
+     *
+     * <p>Subscription, errors, cancellation and threads: as {@link #barrier}.
+     */
+    public Mono<Void> awaitBarrier(Barrier barrier) {
+        return barrier(barrier).then();
+    }
+
+    /** As {@link #participate(Participation, Publisher)}, by the defaults. */
+    public Flux<NodeEvent> participate(String prefix, String id, Publisher<String> states) {
+        return participate(Participation.of(prefix, id), states);
+    }
+
+    /**
+     * Takes part in a barrier: keeps an entry {@code <prefix>/<id>} whose value is the newest state, as text in UTF-8, and whose
+     * session goes when this process does. Whoever reads such entries sees it come, change and go.
+     *
+     * <pre>{@code
+     * consul.participate("deploy/42", "web-1", Flux.just("busy").concatWith(warmUp.thenReturn("ready")).concatWith(Flux.never()))
+     * }</pre>
+     *
+     * <p>Participants whose sessions shall be alike share one, which is kept as {@link ConsulSessions#keep(SessionSpec)}
+     * does. A session that is lost is told by {@link io.consulflux.ParticipantEvent.Lost}, at the latest when its time to live
+     * has passed since the last good renewal was sent, and so before Consul lets the entry go; then, unless {@link
+     * Participation.OnLoss#END} was chosen, another one takes its place and the last state is published again.
+     *
+     * <p>The states are asked for one at a time: the next when the one before is published, so that each is seen in Consul for
+     * some time and none waits here. A publisher that cannot wait needs an operator that says what becomes of its states:
+     * {@code onBackpressureLatest()}. An entry that others delete or overwrite is not watched over; the next state writes it
+     * again.
+     *
+     * <p>Subscription: enters with the first state. One that has the same id here and is leaving is waited for.
+     *
+     * <p>Completion: when {@code states} has completed and its last state was published; the entry is deleted, and {@link
+     * io.consulflux.ParticipantEvent.Left} told. To stay, {@code states} must not complete.
+     *
+     * <p>Errors: what {@code states} fails with, after the entry is deleted. {@link io.consulflux.ConsulTakenException} where
+     * another holds the entry, or this {@code ConsulFlux} takes part under the same key already; so does one whose process died,
+     * until its session ends. A lock delay is waited for, and not called so. Else a {@link io.consulflux.ConsulException}.
+     *
+     * <p>Cancellation: cancels {@code states} and deletes the entry in the background, if it is still this participant's: by a
+     * transaction, never another's. It is tried for as long as the session lives; {@link #disposeLater()} waits for that.
+     *
+     * <p>Demand: states are published, and the session is renewed, without it. Of events that nobody takes the newer take the
+     * older ones' place.
+     *
+     * <p>Threads: as {@link #exec}; {@code states} is asked and cancelled on these, too.
+     */
+    public Flux<NodeEvent> participate(Participation as, Publisher<String> states) {
+        return participants.flux(as, states);
+    }
+
+    /**
+     * Does a piece of work together with others: it begins when all have entered, and what it gives is complete when all are
+     * done. Who dies is not waited for at the end.
+     *
+     * <p>Subscription: enters. Each round needs a prefix of its own; a member of the same id is refused.
+     *
+     * <p>Completion: after {@code work}, when all that are there are done and the own entry is deleted.
+     *
+     * <p>Errors: what {@code work} fails with, after the own entry is deleted; {@link io.consulflux.BarrierTimeoutException} where
+     * the others do not enter, or do not end, in time; as {@link #participate(Participation, Publisher)}, a lost session
+     * included, on which {@code work} is cancelled.
+     *
+     * <p>Cancellation: cancels {@code work} and deletes the own entry in the background: the others go on.
+     *
+     * <p>Demand: that of {@code work}.
+     *
+     * <p>Threads: as {@link #exec}; {@code work} is subscribed to on these.
+     */
+    public <T> Flux<T> doubleBarrier(DoubleBarrier barrier, Publisher<? extends T> work) {
+        return DoubleBarrierStay.around(work, barrier, this);
+    }
+
     /** Which services and nodes there are. */
     public ConsulCatalog catalog() {
         return catalog;
@@ -152,6 +282,11 @@ public final class ConsulFlux implements Disposable {
         return events;
     }
 
+    /** Sessions, made and kept. */
+    public ConsulSessions sessions() {
+        return sessions;
+    }
+
     /**
      * The agent that calls go to now: host and port, or the path of a Unix socket. It changes when that agent fails and
      * there are others; see {@link ConsulOptions#addresses(List)}. Empty only with a transport that does not say.
@@ -168,8 +303,8 @@ public final class ConsulFlux implements Disposable {
         return polls.health();
     }
 
-    /** How many jobs are under way, those included whose listener has gone and that still put things in order. */
-    int jobs() {
+    /** How many conversations are under way, those included whose listener has gone and that still put things in order. */
+    int conversations() {
         return conversations.size();
     }
 

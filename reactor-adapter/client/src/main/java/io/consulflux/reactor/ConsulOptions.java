@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -235,6 +236,17 @@ public final class ConsulOptions {
      */
     public ConsulOptions transport(ConsulTransport transport) {
         return with(next -> next.transport = Optional.of(transport));
+    }
+
+    /**
+     * Puts something around whatever carries the requests, such as {@link ConsulFluxObservations}. Called once, when the
+     * client is made; what is put around later is further out. It disposes of what it was given with itself.
+     */
+    public ConsulOptions wrapTransport(UnaryOperator<ConsulTransport> wrapping) {
+        return with(next -> {
+            UnaryOperator<ConsulTransport> within = next.wrapping;
+            next.wrapping = transport -> wrapping.apply(within.apply(transport));
+        });
     }
 
     /** The values, to be read only. */

@@ -2,7 +2,11 @@
 package io.consulflux.reactor;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How to speak TLS with an agent. Immutable; each method gives a changed copy.
@@ -12,26 +16,12 @@ import java.util.Optional;
  */
 public final class ConsulTls {
 
-    private static final ConsulTls DEFAULTS =
-            new ConsulTls(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+    private static final ConsulTls DEFAULTS = new ConsulTls(new TlsValues());
 
-    private final Optional<Path> caFile;
-    private final Optional<Path> caPath;
-    private final Optional<Identity> identity;
-    private final Optional<String> serverName;
-    private final boolean verified;
+    private final TlsValues values;
 
-    private ConsulTls(
-            Optional<Path> caFile,
-            Optional<Path> caPath,
-            Optional<Identity> identity,
-            Optional<String> serverName,
-            boolean verified) {
-        this.caFile = caFile;
-        this.caPath = caPath;
-        this.identity = identity;
-        this.serverName = serverName;
-        this.verified = verified;
+    private ConsulTls(TlsValues values) {
+        this.values = values;
     }
 
     /** Trusts what the JVM trusts, shows no certificate, and verifies chain and host name. */
@@ -41,7 +31,7 @@ public final class ConsulTls {
 
     /** Trusts the certificates of this file, and no others. Default: those that the JVM trusts. */
     public ConsulTls caFile(Path pem) {
-        return new ConsulTls(Optional.of(pem), caPath, identity, serverName, verified);
+        return with(next -> next.caFile = Optional.of(pem));
     }
 
     /**
@@ -49,7 +39,7 @@ public final class ConsulTls {
      * directories inside, are passed over. Has no effect beside {@link #caFile}.
      */
     public ConsulTls caPath(Path directory) {
-        return new ConsulTls(caFile, Optional.of(directory), identity, serverName, verified);
+        return with(next -> next.caPath = Optional.of(directory));
     }
 
     /**
@@ -57,7 +47,39 @@ public final class ConsulTls {
      * PRIVATE KEY} or {@code BEGIN RSA PRIVATE KEY}; not encrypted. Default: none.
      */
     public ConsulTls clientCertificate(Path certificate, Path key) {
-        return new ConsulTls(caFile, caPath, Optional.of(new Identity(certificate, key)), serverName, verified);
+        return with(next -> next.identity = Optional.of(new TlsValues.Identity(certificate, key)));
+    }
+
+    /**
+     * Trusts what these trust, and nothing else: for trust that does not come from PEM files. Beside them {@link #caFile} and
+     * {@link #caPath} have no effect. Default: none.
+     *
+     * @param trusted has been initialised
+     */
+    public ConsulTls trustManagers(TrustManagerFactory trusted) {
+        return with(next -> next.trustManagers = Optional.of(trusted));
+    }
+
+    /**
+     * Shows the agent a certificate of these, if it asks for one. Beside them {@link #clientCertificate} has no effect.
+     * Default: none.
+     *
+     * @param identity has been initialised
+     */
+    public ConsulTls keyManagers(KeyManagerFactory identity) {
+        return with(next -> next.keyManagers = Optional.of(identity));
+    }
+
+    /** The versions of TLS to speak, as the JVM names them ({@code TLSv1.3}). Default: the JVM's. */
+    public ConsulTls protocols(List<String> protocols) {
+        List<String> copy = some("protocols", protocols);
+        return with(next -> next.protocols = copy);
+    }
+
+    /** The cipher suites to offer, as the JVM names them. Default: the JVM's. */
+    public ConsulTls cipherSuites(List<String> suites) {
+        List<String> copy = some("cipherSuites", suites);
+        return with(next -> next.cipherSuites = copy);
     }
 
     /**
@@ -70,7 +92,7 @@ public final class ConsulTls {
         if (!name.matches("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")) {
             throw new IllegalArgumentException("serverName: expected a host name, got \"" + name + '"');
         }
-        return new ConsulTls(caFile, caPath, identity, Optional.of(name), verified);
+        return with(next -> next.serverName = Optional.of(name));
     }
 
     /**
@@ -78,35 +100,29 @@ public final class ConsulTls {
      * false, anybody on the way can read the token and answer in the agent's place.
      */
     public ConsulTls verified(boolean verify) {
-        return new ConsulTls(caFile, caPath, identity, serverName, verify);
+        return with(next -> next.verified = verify);
     }
 
-    Optional<Path> caFile() {
-        return caFile;
+    /** The values, to be read only. */
+    TlsValues values() {
+        return values;
     }
 
-    Optional<Path> caPath() {
-        return caPath;
+    private ConsulTls with(Consumer<TlsValues> change) {
+        TlsValues next = new TlsValues(values);
+        change.accept(next);
+        return new ConsulTls(next);
     }
 
-    Optional<Identity> identity() {
-        return identity;
-    }
-
-    Optional<String> serverName() {
-        return serverName;
-    }
-
-    boolean verified() {
-        return verified;
+    private static List<String> some(String what, List<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException(what + ": expected one name or more, got none");
+        }
+        return List.copyOf(names);
     }
 
     @Override
     public String toString() {
-        return "ConsulTls[caFile=" + caFile + ", caPath=" + caPath + ", identity=" + identity + ", serverName="
-                + serverName + ", verified=" + verified + "]";
+        return values.toString();
     }
-
-    /** Where certificate and key of the client are. */
-    record Identity(Path certificate, Path key) {}
 }

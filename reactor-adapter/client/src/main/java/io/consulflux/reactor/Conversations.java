@@ -29,7 +29,7 @@ final class Conversations {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super E> subscriber) {
-                begin(name, protocol.get(), subscriber);
+                begin(name, protocol.get(), subscriber, Surroundings.NONE);
             }
         };
     }
@@ -39,13 +39,19 @@ final class Conversations {
         return underWay.size();
     }
 
-    private <E> void begin(String name, Protocol<E> protocol, CoreSubscriber<? super E> subscriber) {
+    /** One conversation that has to do with others than Consul, too. */
+    <E> void begin(String name, Protocol<E> protocol, CoreSubscriber<? super E> subscriber, Surroundings surroundings) {
         if (closed) {
+            surroundings.end();
             Operators.error(subscriber, new ConsulClosedException(name));
             return;
         }
-        ProtocolDriver<E> driver = new ProtocolDriver<>(protocol, connection, polls, subscriber, underWay::remove);
+        ProtocolDriver<E> driver = new ProtocolDriver<>(protocol, connection, polls, subscriber, surroundings, over -> {
+            underWay.remove(over);
+            surroundings.end();
+        });
         underWay.add(driver);
+        surroundings.begin(driver);
         driver.start();
         if (closed) {
             driver.shutDown(new ConsulClosedException(name));

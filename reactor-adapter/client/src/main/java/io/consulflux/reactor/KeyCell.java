@@ -37,7 +37,7 @@ final class KeyCell extends Cell<Optional<KvEntry>> {
     /** The same again is no news. */
     private void tell(Snapshot<Optional<KvEntry>> answer, @Nullable KvRun poll) {
         long index = answer.state().map(KvEntry::modifyIndex).orElseGet(() -> index(answer));
-        long epoch = epoch(answer, index, poll);
+        long epoch = epoch(answer, index, false, poll);
         if (!isTold(answer.state())) {
             tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.Bytes;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -27,6 +28,11 @@ import reactor.core.scheduler.Schedulers;
  * looked up on {@link Schedulers#boundedElastic()}.
  */
 final class NettyTransport implements ConsulTransport {
+
+    private static final int FIRST_FAILURE = 300;
+
+    /** A few letters are found in any text, and replacing them would only spoil that. */
+    private static final int SHORTEST_SECRET = 8;
 
     private final OptionValues options;
     private final Scheduler scheduler;
@@ -86,7 +92,8 @@ final class NettyTransport implements ConsulTransport {
                     .current()
                     .flatMap(token -> {
                         attempt.tokenIsThere();
-                        return lane.exchange(attempt, target(request), headers -> describe(request, headers, token));
+                        return lane.exchange(attempt, target(request), headers -> describe(request, headers, token))
+                                .map(response -> withoutSecrets(response, token));
                     })
                     .timeout(timeout, Mono.error(() -> attempt.timedOut(timeout, lane)), scheduler)
                     .onErrorMap(attempt::explain);
@@ -114,6 +121,23 @@ final class NettyTransport implements ConsulTransport {
             headers.set("X-Consul-Token", token);
         }
         options.basicAuth.ifPresent(auth -> headers.set(HttpHeaderNames.AUTHORIZATION, auth.header()));
+    }
+
+    /** What answers with a failure is told in messages; and whatever stands there may repeat what it was sent. */
+    private Response withoutSecrets(Response response, String token) {
+        if (response.status() < FIRST_FAILURE) {
+            return response;
+        }
+        String text = response.body().utf8();
+        String told = without(token, text);
+        if (options.basicAuth.isPresent()) {
+            told = without(options.basicAuth.get().password(), told);
+        }
+        return told.equals(text) ? response : new Response(response.status(), response.headers(), Bytes.utf8(told));
+    }
+
+    private static String without(String secret, String text) {
+        return secret.length() < SHORTEST_SECRET ? text : text.replace(secret, "***");
     }
 
     @Override

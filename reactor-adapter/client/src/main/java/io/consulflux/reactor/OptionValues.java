@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
@@ -33,6 +34,7 @@ final class OptionValues {
     Duration refusalLimit = Connection.REFUSAL_LIMIT;
     Optional<Scheduler> scheduler = Optional.empty();
     Optional<ConsulTransport> transport = Optional.empty();
+    UnaryOperator<ConsulTransport> wrapping = transport -> transport;
 
     OptionValues() {}
 
@@ -54,6 +56,7 @@ final class OptionValues {
         refusalLimit = that.refusalLimit;
         scheduler = that.scheduler;
         transport = that.transport;
+        wrapping = that.wrapping;
     }
 
     /** The same for each agent by itself, as if it were the only one. */

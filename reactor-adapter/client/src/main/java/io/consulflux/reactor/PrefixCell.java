@@ -11,17 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** A watched prefix. */
 final class PrefixCell extends Cell<List<KvEntry>> {
 
+    /** What was told last. */
+    private KvListing told = KvListing.empty();
+
     PrefixCell(String prefix, KvHub hub) {
         super(prefix, hub);
     }
 
     @Override
     boolean take(Snapshot<KvListing> listing, @Nullable KvRun poll) {
-        Snapshot<List<KvEntry>> answer = listing.map(state -> state.under(name).entries());
+        KvListing state = listing.state().under(name);
+        Snapshot<List<KvEntry>> answer = listing.map(whole -> state.entries());
         if (isDoubtful(answer, List::isEmpty)) {
             return false;
         }
-        tell(answer, poll);
+        tell(answer, state, poll);
         return true;
     }
 
@@ -30,13 +34,14 @@ final class PrefixCell extends Cell<List<KvEntry>> {
     void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll) {
         if (entry.state().isEmpty()) {
             certain();
-            tell(entry.map(nothing -> List.of()), poll);
+            tell(entry.map(nothing -> List.of()), KvListing.empty(), poll);
         }
     }
 
-    private void tell(Snapshot<List<KvEntry>> answer, @Nullable KvRun poll) {
+    private void tell(Snapshot<List<KvEntry>> answer, KvListing state, @Nullable KvRun poll) {
         long index = index(answer);
-        long epoch = epoch(answer, index, poll);
+        long epoch = epoch(answer, index, told.wentBackIn(state), poll);
+        told = state;
         Snapshot<List<KvEntry>> known = current();
         if (known == null || !isTold(answer.state()) || known.epoch() != epoch) {
             tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));

@@ -2,8 +2,10 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulException;
-import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
+import io.consulflux.kv.ListingQuestion;
+import io.consulflux.poll.Question;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Protocol;
@@ -15,11 +17,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,6 +30,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * Runs one conversation: brings its inputs into one line, performs its calls and holds what it wants.
@@ -41,7 +44,9 @@ final class ProtocolDriver<E> implements Subscription {
     private final Protocol<E> protocol;
     private final Connection connection;
     private final Polls polls;
+    private final Context context;
     private final DemandQueue<E> listener;
+    private final Surroundings surroundings;
     private final Consumer<ProtocolDriver<E>> onOver;
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final Queue<Runnable> happenings = new ConcurrentLinkedQueue<>();
@@ -52,9 +57,8 @@ final class ProtocolDriver<E> implements Subscription {
     private final Map<String, Timer> timers = new HashMap<>();
     private final Map<Call, Disposable> reads = new HashMap<>();
     private final Map<Call, Disposable> calls = new HashMap<>();
-    private @Nullable KeysQuestion watched;
+    private @Nullable ListingQuestion<?> watched;
     private @Nullable Disposable watch;
-    private KeyListing listing = KeyListing.empty();
     private boolean ended;
 
     /** A timer that runs; the instance tells it from an earlier one of the same name. */
@@ -65,11 +69,14 @@ final class ProtocolDriver<E> implements Subscription {
             Connection connection,
             Polls polls,
             CoreSubscriber<? super E> subscriber,
+            Surroundings surroundings,
             Consumer<ProtocolDriver<E>> onOver) {
         this.protocol = protocol;
         this.connection = connection;
         this.polls = polls;
+        this.context = subscriber.currentContext();
         this.listener = new DemandQueue<>(subscriber, this::leave);
+        this.surroundings = surroundings;
         this.onOver = onOver;
         // The first in line, whatever a subscriber does as soon as it has its subscription.
         happenings.add(this::begin);
@@ -114,6 +121,16 @@ final class ProtocolDriver<E> implements Subscription {
         }
     }
 
+    /** Whether its listener has gone, for whatever reason. */
+    boolean isLeft() {
+        return left.get();
+    }
+
+    /** Puts what happened beside Consul in line, for a later {@link #run()}. Calls nobody. */
+    void note(Input input) {
+        happenings.add(() -> take(input));
+    }
+
     /** Completes once nothing is left to do. */
     Mono<Void> over() {
         return over.asMono();
@@ -132,11 +149,15 @@ final class ProtocolDriver<E> implements Subscription {
         run();
     }
 
-    /** Tells the listener only after the line has been left: while it is told, another thread may take what happens. */
-    private void run() {
+    /**
+     * Takes what happened. Others are told only after the line has been left: while they are, another thread may take what
+     * happens.
+     */
+    void run() {
         if (started) {
             drain.run();
         }
+        surroundings.tell();
         listener.tell();
     }
 
@@ -200,8 +221,9 @@ final class ProtocolDriver<E> implements Subscription {
             }
             return stale;
         });
+        watch(wants.watch().orElse(null));
+        surroundings.hold(wants);
         wants.reads().stream().filter(call -> !reads.containsKey(call)).forEach(call -> start(call, reads));
-        watch(wants.watch());
     }
 
     private Timer timer(String name, long due) {
@@ -230,7 +252,9 @@ final class ProtocolDriver<E> implements Subscription {
                 .exchange(call.request(), limit)
                 .subscribe(
                         response -> happens(() -> answered(call, handle, family, response)),
-                        failure -> happens(() -> failed(call, handle, family, failure))));
+                        failure -> happens(() -> failed(call, handle, family, failure)),
+                        null,
+                        context));
     }
 
     private void answered(Call call, Disposable handle, Map<Call, Disposable> family, Response response) {
@@ -245,8 +269,7 @@ final class ProtocolDriver<E> implements Subscription {
         }
     }
 
-    private void watch(Optional<KeysQuestion> wanted) {
-        KeysQuestion question = wanted.orElse(null);
+    private void watch(@Nullable ListingQuestion<?> question) {
         if (Objects.equals(question, watched)) {
             return;
         }
@@ -254,23 +277,31 @@ final class ProtocolDriver<E> implements Subscription {
             watch.dispose();
         }
         watched = question;
-        listing = KeyListing.empty();
         watch = question == null ? null : follow(question);
     }
 
-    private Disposable follow(KeysQuestion question) {
-        WatchSubscriber subscriber = new WatchSubscriber(question);
+    private Disposable follow(ListingQuestion<?> question) {
+        if (question instanceof KeysQuestion keys) {
+            return follow(keys, new KeyDifferences());
+        }
+        return follow((EntriesQuestion) question, Input.EntriesListed::new);
+    }
+
+    private <S> Disposable follow(Question<S> question, Function<Snapshot<S>, Input> reading) {
+        WatchSubscriber<S> subscriber = new WatchSubscriber<>(question, reading);
         polls.watch(question).subscribe(subscriber);
         return subscriber;
     }
 
     /** Takes one state at a time: while it is being taken the poll conflates the next ones. */
-    private final class WatchSubscriber extends BaseSubscriber<Snapshot<KeyListing>> {
+    private final class WatchSubscriber<S> extends BaseSubscriber<Snapshot<S>> {
 
-        private final KeysQuestion question;
+        private final Question<S> question;
+        private final Function<Snapshot<S>, Input> reading;
 
-        WatchSubscriber(KeysQuestion question) {
+        WatchSubscriber(Question<S> question, Function<Snapshot<S>, Input> reading) {
             this.question = question;
+            this.reading = reading;
         }
 
         @Override
@@ -279,12 +310,10 @@ final class ProtocolDriver<E> implements Subscription {
         }
 
         @Override
-        protected void hookOnNext(Snapshot<KeyListing> snapshot) {
+        protected void hookOnNext(Snapshot<S> snapshot) {
             happens(() -> {
                 if (watch == this) {
-                    KeyListing.Difference difference = listing.to(snapshot.state());
-                    listing = snapshot.state();
-                    take(new Input.KeysChanged(difference.added(), difference.removed()));
+                    take(reading.apply(snapshot));
                 }
                 request(1);
             });

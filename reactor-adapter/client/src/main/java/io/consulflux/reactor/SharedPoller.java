@@ -142,12 +142,13 @@ final class SharedPoller<S> implements Told<S> {
         Duration pause = changed
                 ? bytes.pause(response.body().size(), question.bytesPerSecond())
                 : due ? Duration.ZERO : budget.pause();
-        // Asked again before it is told: a subscriber that takes its time delays no poll. Of the loop's own fields none
-        // may be touched from here on.
-        pollAfter(pause);
+        // Told before it is asked again: a request costs more than a telling, and who is told waits for it. A
+        // subscriber
+        // that takes its time delays no answer thereby, which would come on the thread that it holds.
         if (differs) {
             slots.forEach(PollSlot::look);
         }
+        pollAfter(pause);
     }
 
     /** Where the index went backwards, what is known says nothing of what is the same: the answer is read afresh. */
@@ -165,7 +166,7 @@ final class SharedPoller<S> implements Told<S> {
     private void failed(Throwable failure) {
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
-            liveness = liveness.failed(known);
+            liveness = liveness.failed(connection.clock().now().wall(), known);
             pollAfter(setbacks.pause(ThreadLocalRandom.current().nextDouble()));
             return;
         }

@@ -31,29 +31,43 @@ final class TlsContext {
 
     /** @throws IllegalArgumentException if a file cannot be read or holds something else */
     static SslContext of(ConsulTls tls) {
+        TlsValues values = tls.values();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.JDK)
                 // The empty text turns the check of the name off.
-                .endpointIdentificationAlgorithm(tls.verified() ? "HTTPS" : "");
-        if (!tls.verified()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-        } else if (tls.caFile().isPresent()) {
-            builder.trustManager(certificates(tls.caFile().get()));
-        } else if (tls.caPath().isPresent()) {
-            builder.trustManager(directory(tls.caPath().get()));
+                .endpointIdentificationAlgorithm(values.verified ? "HTTPS" : "");
+        trust(builder, values);
+        values.keyManagers.ifPresentOrElse(
+                builder::keyManager, () -> values.identity.ifPresent(identity -> identify(builder, identity)));
+        if (!values.protocols.isEmpty()) {
+            builder.protocols(values.protocols);
         }
-        tls.identity().ifPresent(identity -> identify(builder, identity));
+        if (!values.cipherSuites.isEmpty()) {
+            builder.ciphers(values.cipherSuites);
+        }
         try {
             SslContext context = builder.build();
-            return tls.serverName()
+            return values.serverName
                     .<SslContext>map(name -> new Renamed(context, name))
                     .orElse(context);
-        } catch (SSLException refused) {
+        } catch (SSLException | IllegalArgumentException refused) {
             throw new IllegalArgumentException("tls: cannot be set up: " + refused.getMessage(), refused);
         }
     }
 
-    private static void identify(SslContextBuilder builder, ConsulTls.Identity identity) {
+    private static void trust(SslContextBuilder builder, TlsValues values) {
+        if (!values.verified) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else if (values.trustManagers.isPresent()) {
+            builder.trustManager(values.trustManagers.get());
+        } else if (values.caFile.isPresent()) {
+            builder.trustManager(certificates(values.caFile.get()));
+        } else if (values.caPath.isPresent()) {
+            builder.trustManager(directory(values.caPath.get()));
+        }
+    }
+
+    private static void identify(SslContextBuilder builder, TlsValues.Identity identity) {
         X509Certificate[] chain = certificates(identity.certificate());
         try {
             builder.keyManager(

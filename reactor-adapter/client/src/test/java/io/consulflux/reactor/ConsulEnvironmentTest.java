@@ -84,8 +84,9 @@ final class ConsulEnvironmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "f", "F", "false", "FALSE", "False"})
     void verificationIsTurnedOff(String no) {
-        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.verified()).isFalse();
-        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", "true")).tls.verified())
+        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.values().verified)
+                .isFalse();
+        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", "true")).tls.values().verified)
                 .isTrue();
     }
 
@@ -98,10 +99,11 @@ final class ConsulEnvironmentTest {
                 "CONSUL_CLIENT_KEY", "/a/k.pem",
                 "CONSUL_TLS_SERVER_NAME", "server.dc1.consul:8501"));
         assertThat(values.secure()).isFalse();
-        assertThat(values.tls.caFile()).contains(Path.of("/a/ca.pem"));
-        assertThat(values.tls.caPath()).contains(Path.of("/a/cas"));
-        assertThat(values.tls.identity()).contains(new ConsulTls.Identity(Path.of("/a/c.pem"), Path.of("/a/k.pem")));
-        assertThat(values.tls.serverName()).contains("server.dc1.consul");
+        TlsValues tls = values.tls.values();
+        assertThat(tls.caFile).contains(Path.of("/a/ca.pem"));
+        assertThat(tls.caPath).contains(Path.of("/a/cas"));
+        assertThat(tls.identity).contains(new TlsValues.Identity(Path.of("/a/c.pem"), Path.of("/a/k.pem")));
+        assertThat(tls.serverName).contains("server.dc1.consul");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
 import reactor.test.subscriber.TestSubscriber;
 
 /** Watches of events on a scripted agent and virtual time. */
@@ -47,7 +48,7 @@ class ConsulEventsTest {
     void whatComesWhileTheNodeIsAskedForIsToldAfterwards() {
         TestSubscriber<NodeEvent> listener = listen(EventWatch.of());
         held(7, 1);
-        ScriptedTransport.Exchange asked = consul.exchanges.get(2);
+        ScriptedTransport.Exchange asked = consul.exchanges.get(1);
         assertThat(asked.request.path()).isEqualTo("/v1/agent/self");
         held(8, 1, 2);
         held(9, 1, 2, 3);
@@ -83,7 +84,7 @@ class ConsulEventsTest {
     void anAgentThatMayNotSayItsNodeIsNamedByItsAddress() {
         TestSubscriber<NodeEvent> listener = listen(EventWatch.of().replay());
         consul.last().answer(200, Map.of("X-Consul-Index", "7", Response.AGENT, "10.0.0.1:8500"), json(1));
-        consul.last().refuse(403, "Permission denied");
+        last("/v1/agent/self").refuse(403, "Permission denied");
         assertThat(listener.getReceivedOnNext()).extracting(NodeEvent::node).containsExactly("10.0.0.1:8500");
     }
 
@@ -158,6 +159,26 @@ class ConsulEventsTest {
         world.pass(Duration.ofSeconds(1));
         held(8, 1, 2);
         assertThat(told(listener)).containsExactly("id-2");
+    }
+
+    @Test
+    void ofTwoAddressesOfOneNodeOneTells() {
+        ScriptedTransport second = new ScriptedTransport();
+        Clock clock = new Clock(world.time);
+        ConsulTransport both = new FailoverTransport(List.of(consul, second), clock, Mono.empty());
+        Connection connection = new Connection(both, clock, PollWorld.CALL_TIMEOUT);
+        TestSubscriber<NodeEvent> listener = TestSubscriber.create();
+        new ConsulEvents(connection, world.polls, Optional.empty(), () -> false)
+                .watch(EventWatch.of().replay().throughEveryAgent())
+                .subscribe(listener);
+        for (ScriptedTransport agent : List.of(consul, second)) {
+            agent.last().answer(7, json(1, 2));
+            answerSelf(agent, "node-1");
+        }
+        poll().answer(8, json(1, 2, 3));
+        last(second, "/v1/event/list").answer(9, json(1, 2, 3, 4));
+        poll().answer(9, json(1, 2, 3, 4));
+        assertThat(told(listener)).containsExactly("id-1", "id-2", "id-3", "id-4");
     }
 
     @Test
@@ -236,7 +257,11 @@ class ConsulEventsTest {
     }
 
     private ScriptedTransport.Exchange last(String path) {
-        return consul.exchanges.stream()
+        return last(consul, path);
+    }
+
+    private static ScriptedTransport.Exchange last(ScriptedTransport agent, String path) {
+        return agent.exchanges.stream()
                 .filter(exchange -> exchange.request.path().equals(path))
                 .reduce((before, after) -> after)
                 .orElseThrow();
@@ -247,7 +272,11 @@ class ConsulEventsTest {
     }
 
     private void self(String node) {
-        last("/v1/agent/self").answer(1, "{\"Config\":{\"NodeName\":\"" + node + "\",\"Datacenter\":\"dc1\"}}");
+        answerSelf(consul, node);
+    }
+
+    private static void answerSelf(ScriptedTransport agent, String node) {
+        last(agent, "/v1/agent/self").answer(1, "{\"Config\":{\"NodeName\":\"" + node + "\",\"Datacenter\":\"dc1\"}}");
     }
 
     private static String json(long... numbers) {

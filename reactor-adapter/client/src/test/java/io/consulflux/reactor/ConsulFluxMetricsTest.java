@@ -32,7 +32,7 @@ final class ConsulFluxMetricsTest {
         assertThat(value("polls")).isEqualTo(polls);
         assertThat(value("polls.failing")).isEqualTo(failing);
         assertThat(value("watchers")).isEqualTo(watchers);
-        assertThat(value("jobs")).isEqualTo(jobs);
+        assertThat(value("conversations")).isEqualTo(jobs);
     }
 
     private int value(String name) {
@@ -66,7 +66,7 @@ final class ConsulFluxMetricsTest {
     @Test
     void jobsAreCounted() {
         consul.exec(ExecJob.of("uptime")).subscribe();
-        assertThat(value("jobs")).isEqualTo(1);
+        assertThat(value("conversations")).isEqualTo(1);
     }
 
     @Test

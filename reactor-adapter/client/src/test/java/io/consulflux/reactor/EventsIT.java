@@ -14,6 +14,7 @@ import io.consulflux.event.EventWatch;
 import io.consulflux.event.FiredEvent;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -114,6 +115,28 @@ class EventsIT {
     }
 
     @Test
+    void twoAddressesOfOneNodeTellEachEventOnce() {
+        ConsulFlux twice = ConsulFlux.create(ConsulOptions.defaults()
+                .addresses(
+                        cluster.agent(1).hostAndPort(), cluster.agent(1).proxy().hostAndPort()));
+        FiredEvent before = fire(EventFire.of(name));
+        awaitHeld(1, before);
+        List<String> ids = new ArrayList<>(List.of(before.id()));
+        StepVerifier.create(twice.events()
+                        .watch(EventWatch.of(name).replay().throughEveryAgent())
+                        .map(EventsIT::inShort)
+                        .take(3)
+                        .collectList())
+                .then(() -> ids.add(fire(EventFire.of(name)).id()))
+                .then(() -> awaitHeld(1, ids.get(1)))
+                .then(() -> ids.add(fire(EventFire.of(name)).id()))
+                .assertNext(told -> assertThat(told).isEqualTo(ids))
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(twice.disposeLater()).expectComplete().verify(LIMIT);
+    }
+
+    @Test
     void anAgentThatIsRestartedIsAGapAndThenWhatItReceives() {
         ConsulFlux direct = ConsulFlux.create(
                 ConsulOptions.defaults().address(cluster.agent(2).hostAndPort()));
@@ -179,12 +202,16 @@ class EventsIT {
     }
 
     private void awaitHeld(int agent, FiredEvent event) {
+        awaitHeld(agent, event.id());
+    }
+
+    private void awaitHeld(int agent, String id) {
         StepVerifier.create(Flux.interval(Duration.ofMillis(20), Schedulers.boundedElastic())
                         .filter(tick -> cluster.agent(agent)
                                 .http()
                                 .get("/v1/event/list")
                                 .body()
-                                .contains(event.id()))
+                                .contains(id))
                         .take(1))
                 .expectNextCount(1)
                 .expectComplete()

@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,6 @@ import reactor.test.StepVerifier;
 class ExecPreviewIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern SECRET = Pattern.compile("\"SecretID\":\\s*\"([^\"]+)\"");
     private static final ExecJob JOB = ExecJob.of("true");
 
     private static ConsulCluster cluster;
@@ -121,16 +118,7 @@ class ExecPreviewIT {
     }
 
     private static String token(String rules) {
-        String name = "policy-" + System.nanoTime();
-        String escaped = rules.replace("\"", "\\\"");
-        put("/v1/acl/policy", "{\"Name\":\"" + name + "\",\"Rules\":\"" + escaped + "\"}");
-        Matcher secret = SECRET.matcher(put("/v1/acl/token", "{\"Policies\":[{\"Name\":\"" + name + "\"}]}"));
-        assertThat(secret.find()).isTrue();
-        return secret.group(1);
-    }
-
-    private static String put(String path, String body) {
-        return guarded.server().http().put(path, body).body();
+        return Tokens.with(guarded, rules);
     }
 
     private static ExecPreview dryRun(ConsulAgent agent, ExecJob job) {

@@ -108,6 +108,18 @@ final class KvHubTest {
         wider.cancel();
     }
 
+    @Test
+    void aFolderInWhichAKeyIsAsItWasBeforeIsToldInANewEpochThoughItsIndexIsHigher() {
+        TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/"));
+        world.pass(GATHERED);
+        listing().answer(10, entries("app/a@10", "app/b@9"));
+        listing().answer(20, entries("app/a@10", "app/b@20"));
+        // A snapshot was restored, and something was written since.
+        listing().answer(30, entries("app/a@30", "app/b@9"));
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::index).containsExactly(10L, 20L, 30L);
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::epoch).containsExactly(0L, 0L, 1L);
+    }
+
     /** Two keys on one poll, both told. */
     private TestSubscriber<Snapshot<Optional<KvEntry>>> watchTwo() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));

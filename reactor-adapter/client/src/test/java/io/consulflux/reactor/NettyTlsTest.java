@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -177,6 +178,54 @@ final class NettyTlsTest {
             assertThat(catchThrowable(() -> send(options).get(10, SECONDS)))
                     .hasCauseInstanceOf(ConsulUnreachableException.class);
         }
+    }
+
+    @Test
+    void managersTakeThePlaceOfFiles() throws Exception {
+        Path none = directory.resolve("none.pem");
+        try (ScriptedPeer peer = peer(server, true)) {
+            succeeds(ConsulOptions.defaults()
+                    .address("https://localhost:" + peer.port())
+                    .tls(ConsulTls.defaults()
+                            .caFile(none)
+                            .clientCertificate(none, none)
+                            .trustManagers(server.trust())
+                            .keyManagers(client.keys())
+                            .protocols(List.of("TLSv1.2"))
+                            .cipherSuites(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"))));
+        }
+    }
+
+    @Test
+    void managersThatDoNotTrustTheServerRefuseIt() throws Exception {
+        try (ScriptedPeer peer = peer(server, false)) {
+            fails(
+                    ConsulOptions.defaults()
+                            .address("https://localhost:" + peer.port())
+                            .tls(trusting().trustManagers(client.trust())),
+                    "TLS failed: unable to find valid certification path to requested target");
+        }
+    }
+
+    @Test
+    void aProtocolThatTheServerDoesNotSpeakFails() throws Exception {
+        try (ScriptedPeer peer = peer(server, false)) {
+            fails(
+                    ConsulOptions.defaults()
+                            .address("https://localhost:" + peer.port())
+                            .tls(trusting().protocols(List.of("TLSv1.1"))),
+                    "TLS failed");
+        }
+    }
+
+    @Test
+    void noProtocolAndNoCipherSuiteIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConsulTls.defaults().protocols(List.of()))
+                .withMessage("protocols: expected one name or more, got none");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConsulTls.defaults().cipherSuites(List.of()))
+                .withMessage("cipherSuites: expected one name or more, got none");
     }
 
     @Test

@@ -242,6 +242,19 @@ final class NettyTransportTest extends ScriptedPeerTest {
     }
 
     @Test
+    void aTokenThatAStrangerRepeatsInAFailureIsNotPassedOn() throws Exception {
+        CompletableFuture<@Nullable Response> answer =
+                send(transport(peer.options().token(TOKEN)), Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            String page = "<p>X-Consul-Token: " + TOKEN + "</p>";
+            connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: " + page.length() + "\r\n\r\n" + page);
+
+            assertThat(given(answer).body().utf8()).isEqualTo("<p>X-Consul-Token: ***</p>");
+        }
+    }
+
+    @Test
     void disposalEndsExchangesConnectionsAndThreads() throws Exception {
         NettyTransport transport = transport(peer.options());
         CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/a"));

@@ -73,12 +73,15 @@ final class PollHealthTest {
         world.listener();
         consul.last().answer(7, "a");
         Instant contact = now();
+        world.pass(Duration.ofSeconds(3));
+        Instant first = now();
         for (int retries = 1; retries <= 3; retries++) {
             consul.last().refuse(503, "later " + retries);
             PollHealth failing = only();
             assertThat(failing.retries()).isEqualTo(retries);
             assertThat(failing.isFailing()).isTrue();
             assertThat(failing.healthySince()).isEmpty();
+            assertThat(failing.failingSince()).contains(first);
             assertThat(failing.lastContact()).contains(contact);
             assertThat(failing.index()).hasValue(7);
             assertThat(failing.lastFailure().orElseThrow()).hasMessageContaining("later " + retries);
@@ -88,6 +91,7 @@ final class PollHealthTest {
         PollHealth healthy = only();
         assertThat(now()).isAfter(contact);
         assertThat(healthy.healthySince()).contains(now());
+        assertThat(healthy.failingSince()).isEmpty();
         assertThat(healthy.retries()).isZero();
         assertThat(healthy.index()).hasValue(8);
         assertThat(healthy.lastFailure().orElseThrow()).hasMessageContaining("later 3");

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +59,8 @@ final class PollSlotTest {
     @Test
     void demandFromWithinAStateDoesNotNest() {
         List<String> seen = new ArrayList<>();
-        world.word().subscribe(new BaseSubscriber<>() {
+        AtomicReference<Snapshot<String>> current = new AtomicReference<>(snapshot("a"));
+        PollSlot<String> slot = new PollSlot<>(new BaseSubscriber<>() {
             private boolean inside;
 
             @Override
@@ -66,18 +69,19 @@ final class PollSlotTest {
             }
 
             @Override
-            protected void hookOnNext(Snapshot<String> snapshot) {
+            protected void hookOnNext(Snapshot<String> told) {
                 assertThat(inside).isFalse();
                 inside = true;
-                seen.add(snapshot.state());
+                seen.add(told.state());
+                // As another thread's answer would be.
+                current.set(snapshot("b"));
                 if (seen.size() == 1) {
-                    consul.last().answer(2, "b");
+                    request(1);
                 }
-                request(1);
                 inside = false;
             }
         });
-        consul.last().answer(1, "a");
+        slot.joined(new Place(current));
         assertThat(seen).containsExactly("a", "b");
     }
 
@@ -115,6 +119,22 @@ final class PollSlotTest {
         assertThat(slots.remove(only)).isTrue();
         assertThat(slots.remove(only)).isFalse();
         assertThat(slots.add(only)).isEqualTo(Slots.Entry.CLOSED);
+    }
+
+    private static Snapshot<String> snapshot(String word) {
+        return new Snapshot<>(word, 1, 0, Optional.empty(), Snapshot.Filtered.NO);
+    }
+
+    /** A state that the test changes. */
+    private record Place(AtomicReference<Snapshot<String>> state) implements Told<String> {
+
+        @Override
+        public Snapshot<String> current() {
+            return state.get();
+        }
+
+        @Override
+        public void leave(PollSlot<String> slot) {}
     }
 
     /** Without Reactor's own checks between the test and the slot. */

@@ -50,6 +50,23 @@ final class PollsTest {
     }
 
     @Test
+    void anAnswerIsToldBeforeConsulIsAskedAgain() {
+        List<Integer> requests = new ArrayList<>();
+        world.word().subscribe(told -> requests.add(consul.count()));
+        consul.last().answer(7, "a");
+        consul.last().answer(8, "b");
+        assertThat(requests).containsExactly(1, 2);
+        assertThat(consul.count()).isEqualTo(3);
+    }
+
+    @Test
+    void whoLeavesWithTheFirstAnswerCostsNoOtherRequest() {
+        world.word().take(1).subscribe();
+        consul.last().answer(7, "a");
+        assertThat(consul.count()).isEqualTo(1);
+    }
+
+    @Test
     void theLastToLeaveAbortsTheRequest() {
         TestSubscriber<Snapshot<String>> one = world.listener();
         TestSubscriber<Snapshot<String>> other = world.listener();

@@ -10,10 +10,12 @@ import static io.consulflux.reactor.ScriptedProtocol.timers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulUnreachableException;
+import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Step;
 import io.consulflux.protocol.Wants;
+import io.consulflux.state.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +203,23 @@ final class ProtocolDriverTest {
                         new Input.KeysChanged(List.of("f/b"), List.of("f/a")));
         step(tells());
         assertThat(world.polls.size()).isZero();
+    }
+
+    @Test
+    void watchedEntriesAreToldWholeAndWhatIsKnownOfThemComesBeforeAnyRead() {
+        EntriesQuestion question = new EntriesQuestion("f/", Optional.empty(), Consistency.DEFAULT);
+        world.polls.watch(question).subscribe();
+        consul.last().answer(7, "[]");
+        start(ScriptedProtocol.wants(new Wants(Optional.of(question), Map.of(), List.of(call("read")))));
+        assertThat(inputs(Input.EntriesListed.class))
+                .singleElement()
+                .satisfies(input -> assertThat(
+                                ((Input.EntriesListed) input).listing().index())
+                        .isEqualTo(7));
+        consul.last().answer(9, "");
+        assertThat(protocol.inputs)
+                .hasExactlyElementsOfTypes(Input.Started.class, Input.EntriesListed.class, Input.Answered.class);
+        assertThat(world.polls.size()).isEqualTo(1);
     }
 
     @Test

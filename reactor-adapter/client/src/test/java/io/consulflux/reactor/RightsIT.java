@@ -4,6 +4,8 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulDeniedException;
+import io.consulflux.UserEvent;
+import io.consulflux.event.EventWatch;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
@@ -13,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +27,6 @@ import reactor.test.StepVerifier;
 class RightsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Pattern SECRET = Pattern.compile("\"SecretID\":\\s*\"([^\"]+)\"");
 
     private static ConsulCluster cluster;
 
@@ -102,6 +101,36 @@ class RightsIT {
     }
 
     @Test
+    void eventsAreFiredByEventWriteAndWatchedByEventReadAndNamedByAgentRead() {
+        ConsulFlux fires = as(token("event \"deploy\" { policy = \"write\" }"));
+        String id =
+                fires.events().fire("deploy").blockOptional(LIMIT).orElseThrow().id();
+        ConsulFlux watches =
+                as(token("event \"deploy\" { policy = \"read\" } agent_prefix \"\" { policy = \"read\" }"));
+        assertThat(told(watches, id).node()).isEqualTo(cluster.server().name());
+        isDenied(watches.events().fire("deploy"));
+        isDenied(fires.events().fire("other"));
+    }
+
+    @Test
+    void withoutAgentReadTheAgentsAddressStandsForItsNode() {
+        ConsulFlux consul = as(token("event_prefix \"\" { policy = \"write\" }"));
+        String id =
+                consul.events().fire("named").blockOptional(LIMIT).orElseThrow().id();
+        assertThat(told(consul, id).node()).isEqualTo(cluster.server().hostAndPort());
+    }
+
+    private static UserEvent.Received told(ConsulFlux consul, String id) {
+        return consul.events()
+                .watch(EventWatch.of().replay())
+                .ofType(UserEvent.Received.class)
+                .filter(event -> event.id().equals(id))
+                .next()
+                .blockOptional(LIMIT)
+                .orElseThrow();
+    }
+
+    @Test
     void aForbiddenKeyIsDeniedAloneAndMissingInListings() {
         put("/v1/kv/open/a", "1");
         put("/v1/kv/shut/b", "2");
@@ -143,13 +172,7 @@ class RightsIT {
     }
 
     private static String token(String rules) {
-        String name = "policy-" + System.nanoTime();
-        String escaped = rules.replace("\"", "\\\"");
-        assertThat(put("/v1/acl/policy", "{\"Name\":\"" + name + "\",\"Rules\":\"" + escaped + "\"}"))
-                .contains(name);
-        Matcher secret = SECRET.matcher(put("/v1/acl/token", "{\"Policies\":[{\"Name\":\"" + name + "\"}]}"));
-        assertThat(secret.find()).isTrue();
-        return secret.group(1);
+        return Tokens.with(cluster, rules);
     }
 
     private static void register(String service) {

@@ -76,8 +76,20 @@ final class TestCertificates {
 
     /** For a server that shows this certificate and trusts the other one. */
     SSLContext serverThatTrusts(TestCertificates client) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys().getKeyManagers(), client.trust().getTrustManagers(), null);
+        return context;
+    }
+
+    /** Shows this certificate. */
+    KeyManagerFactory keys() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
+        return keys;
+    }
+
+    /** Trusts this certificate. */
+    TrustManagerFactory trust() throws GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         try {
@@ -85,10 +97,8 @@ final class TestCertificates {
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
-        trusted.setCertificateEntry("client", client.store.getCertificate("key"));
+        trusted.setCertificateEntry(name, store.getCertificate("key"));
         trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        return trust;
     }
 }

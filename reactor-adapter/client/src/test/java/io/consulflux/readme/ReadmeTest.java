@@ -4,31 +4,29 @@ package io.consulflux.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README shows is what the build compiles. */
+/** What the README shows compiles as it is printed. */
 class ReadmeTest {
 
-    @Test
-    void theWatchesArePrintedAsTheyAreCompiled() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/Watching.java"));
-        String readme = Files.readString(Path.of("../../README.md"));
+    static List<ReadmeBlock> blocks() throws IOException {
+        return ReadmeBlock.all();
+    }
 
-        assertThat(source.lines().map(String::strip).filter(line -> line.startsWith("consul.")))
-                .hasSize(4)
-                .allSatisfy(line -> assertThat(readme).contains("\n" + line.replaceAll("[,;)]+$", "")));
+    @Test
+    void thereAreProgramsAndLines() throws IOException {
+        assertThat(blocks()).extracting(ReadmeBlock::toString).contains("FirstExec", "Deployments");
+        assertThat(blocks()).anySatisfy(block -> assertThat(block.program()).isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FirstExec", "Deployments"})
-    void theProgramsArePrintedAsTheyAreCompiled(String name) throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/consulflux/readme/" + name + ".java"));
-        String program = source.substring(source.indexOf("import "));
-
-        assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + program + "```");
+    @MethodSource("blocks")
+    void eachBlockCompiles(ReadmeBlock block, @TempDir Path classes) throws IOException {
+        block.compile(classes);
     }
 }
