@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Storms on eight real agents, where they are asked for: {@code -Dconsulflux.storm.seeds=N} plays the seeds from 1 to N or, with
+ * {@code -Dconsulflux.storm.first=F}, so many from F on; {@code -Dconsulflux.storm.seed=S} plays that one, and {@code -Dconsulflux.storm.ticks=T} makes them shorter or longer.
+ */
+@EnabledIf(
+        value = "isAskedFor",
+        disabledReason = "half a minute a seed: -Dconsulflux.storm.seeds=N or -Dconsulflux.storm.seed=S asks for it")
+class StormIT {
+
+    private static final int FIRST = Integer.getInteger("consulflux.storm.first", 1);
+    private static final int SEEDS = Integer.getInteger("consulflux.storm.seeds", 3);
+    private static final int TICKS = Integer.getInteger("consulflux.storm.ticks", 60);
+
+    /** A storm that takes longer says what it waited for. */
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    @TempDir
+    private static Path folder;
+
+    private static Site site;
+    private static Leaks leaks;
+
+    @BeforeAll
+    static void startCluster() {
+        leaks = Leaks.watch();
+        site = Site.start();
+    }
+
+    @AfterAll
+    static void closeCluster() {
+        try (Site closing = site) {
+            Remains.checkInTheEnd(closing);
+        }
+        assertThat(leaks.found()).isEmpty();
+    }
+
+    static boolean isAskedFor() {
+        return System.getProperty("consulflux.storm.seeds") != null
+                || System.getProperty("consulflux.storm.seed") != null;
+    }
+
+    static LongStream seeds() {
+        Long only = Long.getLong("consulflux.storm.seed");
+        return only == null ? LongStream.range(FIRST, FIRST + SEEDS) : LongStream.of(only);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsLostToldTwiceMadeUpOrLeftBehind(long seed) {
+        long begun = System.nanoTime();
+        Storm storm = new Storm(site, Schedule.of(seed, TICKS), folder);
+        String figures = storm.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        System.out.println("storm " + seed + ": " + took.toMillis() + " ms; " + figures);
+        if (took.compareTo(LONG) > 0) {
+            System.out.println(storm.played());
+        }
+    }
+}
