@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** This repository's files; the build says where they lie. */
+final class Repository {
+
+    private static final Path TESTS = Path.of("src", "test", "java");
+
+    private static final Pattern TEST = Pattern.compile("(?m)^    (?:void|List<DynamicTest>) (\\w+)\\(");
+
+    private Repository() {}
+
+    static Path root() {
+        return Path.of(System.getProperty("consulflux.root", "../.."))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** All tests of all modules, as class and method. */
+    static Set<String> tests() throws IOException {
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(file -> file.toString().contains(TESTS.toString()))
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(Repository::testsIn)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<String> testsIn(Path file) {
+        String type = file.getFileName().toString().replace(".java", "");
+        return TEST.matcher(text(file)).results().map(method -> type + "." + method.group(1));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
