@@ -36,6 +36,7 @@ final class ConsulFluxCommand {
 
     static CommandLine commandLine(Screen screen) {
         CommandLine program = new CommandLine(new ConsulFluxCommand())
+                .addSubcommand(new BarrierCommand(screen, System.in))
                 .addSubcommand(new ExecCommand(screen))
                 .addSubcommand(new EventCommand(screen, System.in))
                 .addSubcommand(new WatchCommand(screen))
@@ -46,6 +47,7 @@ final class ConsulFluxCommand {
                 .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
         // A name and a payload are no command with options of its own.
         Objects.requireNonNull(program.getSubcommands().get("event")).setStopAtPositional(false);
+        Objects.requireNonNull(program.getSubcommands().get("barrier")).setStopAtPositional(false);
         // What is watched is a name, not a command with options of its own.
         Objects.requireNonNull(program.getSubcommands().get("watch"))
                 .setStopAtPositional(false)

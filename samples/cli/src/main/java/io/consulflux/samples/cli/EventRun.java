@@ -29,10 +29,35 @@ record EventRun(String command, boolean apart) {
                         "CONSUL_EVENT_LTIME", Long.toUnsignedString(event.lamport()),
                         "CONSUL_EVENT_NODE", event.node()));
         try {
-            return end(builder.start(), event);
+            return guarded(builder.start(), event);
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What runs when this program is told to end ends with it. */
+    private static Optional<String> guarded(Process process, Received event) {
+        Thread ending = new Thread(() -> destroy(process), "consul-flux-run-ending");
+        try {
+            Runtime.getRuntime().addShutdownHook(ending);
+        } catch (IllegalStateException endingAlready) {
+            destroy(process);
+            return Optional.of("interrupted");
+        }
+        Optional<String> failure = end(process, event);
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException endingAlready) {
+            // The process is over, and there is nothing left to end.
+        }
+        return failure;
+    }
+
+    /** A shell that is destroyed leaves what it has started. */
+    private static void destroy(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroy();
+        started.forEach(ProcessHandle::destroy);
     }
 
     private static Optional<String> end(Process process, Received event) {
@@ -45,7 +70,7 @@ record EventRun(String command, boolean apart) {
             int status = process.waitFor();
             return status == 0 ? Optional.empty() : Optional.of("status " + status);
         } catch (InterruptedException e) {
-            process.destroy();
+            destroy(process);
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }

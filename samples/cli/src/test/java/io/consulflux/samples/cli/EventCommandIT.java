@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,23 @@ class EventCommandIT {
             assertThat(watch.events()).hasSize(1);
             assertThat(watch.status()).isEqualTo(2);
             assertThat(watch.remarks()).singleElement().asString().contains("fails", "status 7");
+        }
+    }
+
+    @Test
+    void whatACommandHasStartedEndsWithTheProgram() throws Exception {
+        cluster.server().http().put("/v1/event/fire/lasting", "");
+        Path pipe = folder.resolve("pid");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        String command = "sleep 1000 & echo $! > " + pipe + "; wait";
+        try (RunningProgram watch = event("watch", "lasting", "--replay", "--run", command)) {
+            // Read only once the command has written it, and so has begun.
+            long pid = Long.parseLong(Files.readString(pipe).strip());
+            ProcessHandle started = ProcessHandle.of(pid).orElseThrow();
+            watch.signal("TERM");
+            assertThat(watch.status()).isEqualTo(143);
+            started.onExit().get(60, TimeUnit.SECONDS);
         }
     }
 
