@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.webflux.web;
+
+import io.consulflux.NodeEvent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An object of a stream, in the form of the command line's {@code --json}: {@code type} first, then {@code node} and {@code
+ * at} where something was observed, then what else there is to tell. Fields are only ever added.
+ */
+public final class Json {
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    private Json() {}
+
+    public static Json of(String type) {
+        return new Json().with("type", type);
+    }
+
+    public static Json of(String type, NodeEvent event) {
+        return of(type).with("node", event.node()).with("at", event.at().toString());
+    }
+
+    /** An object inside another. */
+    public static Json inner() {
+        return new Json();
+    }
+
+    /**
+     * Adds a field; an empty value adds none.
+     *
+     * @param value text, a number, a truth value, a list or a map of such; {@link #fields()} for an object
+     */
+    public Json with(String name, Object value) {
+        if (value instanceof Optional<?> optional) {
+            optional.ifPresent(there -> fields.put(name, there));
+        } else {
+            fields.put(name, value);
+        }
+        return this;
+    }
+
+    /** Adds a constant by its word: lower case, with hyphens. */
+    public Json with(String name, Enum<?> value) {
+        return with(name, word(value));
+    }
+
+    public Map<String, Object> fields() {
+        return fields;
+    }
+
+    /** On one line. */
+    public String text() {
+        return JsonMapper.shared().writeValueAsString(fields);
+    }
+
+    public static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.samples.webflux.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.consulflux.Bytes;
+import io.consulflux.ExecEvent;
+import io.consulflux.NodeEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+class JobsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final TestPublisher<NodeEvent> execution = TestPublisher.create();
+    private final SettableClock clock = new SettableClock();
+    private final Jobs jobs = jobs(2, 2);
+
+    @Test
+    void aJobIsRunOnceHoweverManyFollowIt() {
+        Job job = jobs.start(request("uptime"), "ada");
+        StepVerifier.create(Flux.merge(
+                                job.log().after(0),
+                                job.log().after(0),
+                                job.log().after(0))
+                        .map(Line::json))
+                .then(() -> execution.next(new ExecEvent.Acknowledged("node-1", NOW)))
+                .expectNextCount(3)
+                .then(() -> execution.next(finished()).complete())
+                .expectNextCount(3)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(execution.subscribeCount()).isEqualTo(1);
+        assertThat(job.json().fields()).containsEntry("state", "finished").containsEntry("outcome", "complete");
+    }
+
+    @Test
+    void aJobRunsThoughNobodyFollowsIt() {
+        Job job = jobs.start(request("uptime"), "ada");
+        execution.assertMinRequested(1);
+        execution.next(finished()).complete();
+        assertThat(job.isRunning()).isFalse();
+        assertThat(job.log().isAllReadAt(1)).isTrue();
+    }
+
+    @Test
+    void outputIsToldInWholeCharacters() {
+        Job job = jobs.start(request("uptime"), "ada");
+        byte[] text = "é".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        execution.next(
+                new ExecEvent.Output("node-1", NOW, 0, Bytes.copyOf(new byte[] {'a', text[0]})),
+                new ExecEvent.Output("node-1", NOW, 1, Bytes.copyOf(new byte[] {text[1], 'b'})));
+        StepVerifier.create(job.log().after(0).take(2).map(Line::json))
+                .expectNextMatches(json -> json.contains("\"text\":\"a\""))
+                .expectNextMatches(json -> json.contains("\"text\":\"éb\""))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void cancellingEndsTheExecutionAndSaysWhoDidIt() {
+        Job job = jobs.start(request("uptime"), "ada");
+        job.cancel("grace");
+        execution.assertCancelled();
+        StepVerifier.create(job.log().after(0).map(Line::json))
+                .expectNext("{\"type\":\"cancelled\",\"at\":\"" + NOW + "\",\"by\":\"grace\"}")
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(job.json().fields()).containsEntry("state", "cancelled");
+    }
+
+    @Test
+    void cancellingWhatHasEndedChangesNothing() {
+        Job job = jobs.start(request("uptime"), "ada");
+        execution.next(finished()).complete();
+        job.cancel("grace");
+        assertThat(job.json().fields()).containsEntry("state", "finished");
+        assertThat(job.log().newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureIsALineOfTheLog() {
+        Job job = jobs.start(request("uptime"), "ada");
+        execution.error(new IllegalStateException("no agent"));
+        StepVerifier.create(job.log().after(0).map(Line::json))
+                .expectNextMatches(json -> json.contains("failed") && json.contains("no agent"))
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(job.json().fields()).containsEntry("state", "failed");
+    }
+
+    @Test
+    void moreAtOnceThanAllowedAreRefused() {
+        jobs.start(request("one"), "ada");
+        Job second = jobs.start(request("two"), "ada");
+        assertThatThrownBy(() -> jobs.start(request("three"), "ada"))
+                .isInstanceOf(Jobs.TooManyException.class)
+                .hasMessageContaining("2 jobs");
+        second.cancel("ada");
+        assertThat(jobs.start(request("three"), "ada").isRunning()).isTrue();
+    }
+
+    @Test
+    void ofThoseThatHaveEndedTheNewestAreKeptForAWhile() {
+        Job first = ended("first");
+        Job second = ended("second");
+        Job third = ended("third");
+        assertThat(jobs.all()).containsExactly(third, second);
+        assertThat(jobs.find(first.id())).isEmpty();
+        clock.now = NOW.plus(Duration.ofHours(1)).plusMillis(1);
+        Job running = jobs.start(request("fourth"), "ada");
+        assertThat(jobs.all()).containsExactly(running);
+        clock.now = clock.now.plus(Duration.ofDays(1));
+        assertThat(jobs.all()).containsExactly(running);
+    }
+
+    @Test
+    void theEndOfTheApplicationCancelsWhatRuns() {
+        jobs.start(request("uptime"), "ada");
+        jobs.destroy();
+        execution.assertCancelled();
+    }
+
+    @Test
+    void theLimitsOfOutputAreThoseOfTheSettings() {
+        assertThat(request("uptime").job(settings(1, 1)).outputLimits().perNode())
+                .hasValue(1024);
+        assertThatThrownBy(() -> new JobRequest("uptime", null, null, null, 61, null).job(settings(1, 1)))
+                .hasMessage("deadlineSeconds: expected at most 60, got 61");
+    }
+
+    private Job ended(String command) {
+        Job job = jobs.start(request(command), "ada");
+        job.cancel("ada");
+        return job;
+    }
+
+    private Jobs jobs(int atOnce, int kept) {
+        return new Jobs(settings(atOnce, kept), job -> execution.flux(), clock);
+    }
+
+    static JobSettings settings(int atOnce, int kept) {
+        return new JobSettings(
+                atOnce,
+                kept,
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                DataSize.ofKilobytes(1),
+                DataSize.ofKilobytes(10),
+                DataSize.ofMegabytes(1),
+                100,
+                100);
+    }
+
+    private static JobRequest request(String command) {
+        return new JobRequest(command, null, null, null, null, null);
+    }
+
+    static ExecEvent.Finished finished() {
+        return new ExecEvent.Finished(
+                "node-1",
+                NOW,
+                new ExecEvent.Summary(ExecEvent.Outcome.COMPLETE, 1, 1, 1, 0, 0, 0, List.of(), Optional.empty()));
+    }
+
+    /** Stands still until it is set. */
+    private static final class SettableClock extends Clock {
+
+        private Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
