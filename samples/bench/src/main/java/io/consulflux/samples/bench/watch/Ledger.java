@@ -49,10 +49,15 @@ final class Ledger {
 
     /** A round in which each key is written once begins. */
     void begin(int number) {
+        begin(number, workload.watchers());
+    }
+
+    /** A round begins in which so many watchers are to be told something. */
+    void begin(int number, int awaited) {
         for (int watcher = 0; watcher < workload.watchers(); watcher++) {
             told.set(watcher, 0);
         }
-        round = new Round(number, new CountDownLatch(workload.watchers()));
+        round = new Round(number, new CountDownLatch(awaited));
     }
 
     /** The write of a key is about to be sent. */

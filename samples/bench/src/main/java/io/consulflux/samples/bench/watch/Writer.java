@@ -70,6 +70,12 @@ final class Writer {
         }
     }
 
+    /** Writes one key. */
+    void one(int number, int key, Ledger ledger) throws IOException, InterruptedException {
+        ledger.sends(key);
+        put("/v1/kv/" + ledger.workload().key(key), Workload.value(number));
+    }
+
     /** Writes so many times while nobody watches; it still counts as round 0. */
     void idle(Workload workload, int writes) throws IOException, InterruptedException {
         for (int i = 0; i < writes; i++) {

@@ -2,7 +2,9 @@
 package io.consulflux.samples.bench.exec.crowd;
 
 import io.consulflux.samples.bench.Delays;
+import io.consulflux.samples.bench.Plot;
 import io.consulflux.samples.bench.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
@@ -12,6 +14,8 @@ public final class CoreBench {
 
     private static final int CHUNKS = 5;
     private static final List<Integer> KEYS_PER_CHANGE = List.of(1, 100, 1000);
+    private static final int PLOTTED_KEYS = 100;
+    private static final List<Integer> PLOTTED_NODES = List.of(10, 30, 100, 300, 1000, 3000, 10_000);
 
     private final int runs;
     private final Consumer<Object> records;
@@ -43,6 +47,21 @@ public final class CoreBench {
             add(table, keys, 10_000, few);
         }
         System.out.println(table);
+    }
+
+    /** How the CPU time grows with the nodes. */
+    public Plot nodes() {
+        Table table = Table.of("nodes", "CPU ms", "us/node");
+        List<Plot.Point> points = new ArrayList<>();
+        millis(1000, PLOTTED_KEYS, 10);
+        for (int nodes : PLOTTED_NODES) {
+            double millis = millis(nodes, PLOTTED_KEYS, runs);
+            records.accept(new Line(PLOTTED_KEYS, nodes, millis, Double.NaN));
+            table.row(nodes, millis, millis * 1000 / nodes);
+            points.add(new Plot.Point(nodes, millis));
+        }
+        System.out.println(table);
+        return new Plot("Cost of a job by nodes", "nodes", "CPU time of core, ms").line("consul-flux", points);
     }
 
     private double add(Table table, int keysPerChange, int nodes, double few) {
