@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must not be there any longer when clients have been disposed of. */
 final class Remains {
@@ -19,10 +20,11 @@ final class Remains {
 
     private static final List<String> OURS = List.of("consul-flux-io", "consul-flux-timer");
 
-    private Remains() {}
+    /** Threads that were there before; other tests of this virtual machine may have left some. */
+    private final Set<Thread> before = ours();
 
     /** Connections and threads, which go at once; keys of jobs may stay as long as their sessions do. */
-    static void check(Storm.Scene scene) {
+    void check(Storm.Scene scene) {
         Site site = scene.site();
         for (int agent : Fault.ASKED) {
             ConsulAgent asked = site.agent(agent);
@@ -55,10 +57,15 @@ final class Remains {
                         && site.truth().keys(site.witness(), "_rexec/").equals(Optional.of(Map.of())));
     }
 
-    private static List<String> threads() {
+    private List<String> threads() {
+        Set<Thread> now = ours();
+        now.removeAll(before);
+        return now.stream().map(Thread::getName).sorted().toList();
+    }
+
+    private static Set<Thread> ours() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .flatMap(name -> OURS.stream().anyMatch(name::startsWith) ? Stream.of(name) : Stream.empty())
-                .toList();
+                .filter(thread -> OURS.stream().anyMatch(thread.getName()::startsWith))
+                .collect(Collectors.toSet());
     }
 }

@@ -22,6 +22,7 @@ final class Storm {
 
     private final Schedule schedule;
     private final Scene scene;
+    private final Remains remains = new Remains();
     private final Names names;
     private final List<ConsulFlux> clients;
     private final List<Streams> streams = new ArrayList<>();
@@ -159,7 +160,7 @@ final class Storm {
         clients.forEach(client -> client.disposeLater().block(TO_CLOSE));
         streams.forEach(each -> each.checkEnd(scene.complaints()));
         wakeTheAgents();
-        Remains.check(scene);
+        remains.check(scene);
     }
 
     /** An agent notices that a client has hung up only when it has something to tell it. */
