@@ -37,7 +37,8 @@ public sealed interface ExecEvent extends NodeEvent {
      * A chunk of what the process printed, standard output and standard error in one. Agents cut chunks at 4096 bytes or
      * after half a second of quiet, in the middle of a line or of a character.
      *
-     * @param sequence the chunk's number on its node; heartbeats share the count, so that a gap is no loss
+     * @param sequence the chunk's number on its node, from 0; heartbeats share the count. A number that is left out is a
+     *     chunk that Consul lost ({@link NodeSummary#chunksLost()})
      */
     record Output(String node, Instant at, long sequence, Bytes data) implements ExecEvent {}
 
@@ -68,7 +69,10 @@ public sealed interface ExecEvent extends NodeEvent {
         }
     }
 
-    /** The process ended; all its output was told before, or as much of it as the job's limits allow. */
+    /**
+     * The process ended; all its output was told before, or as much of it as the job's limits allow and Consul still held
+     * ({@link NodeSummary#chunksLost()}).
+     */
     record Exited(String node, Instant at, int code) implements ExecEvent {
 
         /** What the code says. */
@@ -175,9 +179,18 @@ public sealed interface ExecEvent extends NodeEvent {
      * @param duration from when its acknowledgement was seen to when its exit was seen in Consul, which does not wait for
      *     the listener and so may be before its output was told; there if, and only if, the node exited
      * @param truncated whether a limit of the job's left out some of its output
+     * @param chunksLost how many chunks of its output are known to have been written and were no longer in Consul when they
+     *     were to be read; 0 unless somebody has deleted or made up keys of the job, or put back an older state of Consul,
+     *     as {@code consul snapshot restore} does. What was lost after the last chunk that is known cannot be counted
      */
     record NodeSummary(
-            String node, Fate fate, OptionalInt code, long bytes, Optional<Duration> duration, boolean truncated) {
+            String node,
+            Fate fate,
+            OptionalInt code,
+            long bytes,
+            Optional<Duration> duration,
+            boolean truncated,
+            long chunksLost) {
 
         /** What the exit code says, if there is one. */
         public Optional<Meaning> meaning() {
@@ -216,6 +229,11 @@ public sealed interface ExecEvent extends NodeEvent {
         /** How many nodes had some of their output left out by a limit of the job's. */
         public int truncated() {
             return (int) nodes.stream().filter(NodeSummary::truncated).count();
+        }
+
+        /** How many chunks of output Consul lost, of all nodes together ({@link NodeSummary#chunksLost()}). */
+        public long chunksLost() {
+            return nodes.stream().mapToLong(NodeSummary::chunksLost).sum();
         }
 
         /** How many bytes of output were told, of all nodes together. */

@@ -33,7 +33,6 @@ final class EventTruth {
     private final Map<String, String> known = new HashMap<>();
 
     private final Set<String> excused = new HashSet<>();
-    private long latestKnown = -1;
 
     EventTruth(EventWorld world) {
         this.world = world;
@@ -85,20 +84,28 @@ final class EventTruth {
         return Objects.requireNonNull(ring(answer).places.get(event.id()));
     }
 
-    /** Told already, or no later than something that was: only another agent's list can hold such. */
+    /** Told already, or no later than something that is forgotten: only another agent's list can hold such. */
     private void excuse(Optional<Answer> before, Answer answer) {
         boolean other =
                 before.filter(last -> !last.agent().equals(answer.agent())).isPresent();
+        long forgotten = latestForgotten();
         for (Held event : held(answer)) {
             String first = known.get(event.id());
-            if ((first != null && !first.equals(answer.agent())) || (other && event.lamport() <= latestKnown)) {
+            if ((first != null && !first.equals(answer.agent())) || (other && event.lamport() <= forgotten)) {
                 excused.add(event.id());
             }
         }
         for (Held event : held(answer)) {
             known.putIfAbsent(event.id(), answer.agent());
-            latestKnown = Math.max(latestKnown, event.lamport());
         }
+    }
+
+    private long latestForgotten() {
+        return whole.subList(0, Math.max(0, whole.size() - EventLog.KEPT)).stream()
+                .filter(Event.class::isInstance)
+                .mapToLong(entry -> ((Event) entry).held().lamport())
+                .max()
+                .orElse(-1);
     }
 
     /** Without a break in between they came to the same agent one directly after the other, but for what was told before. */
@@ -169,11 +176,13 @@ final class EventTruth {
 
     private static boolean concerns(Listener listener, Entry entry) {
         return !(entry instanceof Event event)
-                || (listener.watch.concerns(event.held().name()) && !(isLive(listener) && event.ofUnknownAge()));
+                || (listener.watch.concerns(event.held().name()) && isNew(listener.watch.start(), event.age()));
     }
 
-    private static boolean isLive(Listener listener) {
-        return listener.watch.start() instanceof EventWatch.Start.Live;
+    private static boolean isNew(EventWatch.Start start, EventLog.Age age) {
+        return age == EventLog.Age.KNOWN
+                || start instanceof EventWatch.Start.Replay
+                || (start instanceof EventWatch.Start.After && age == EventLog.Age.UNKNOWN);
     }
 
     /** What it begins with is what the agent held when it came. */

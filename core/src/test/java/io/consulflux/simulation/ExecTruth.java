@@ -37,6 +37,7 @@ final class ExecTruth {
             told.forEach(this::justified);
         }
         summary.ifPresent(this::outcome);
+        summary.filter(end -> !world.isDisturbed() && !world.isForged()).ifPresent(ExecTruth::nothingLost);
     }
 
     /** The sessions that the client knows by name. */
@@ -131,6 +132,10 @@ final class ExecTruth {
         } else if (one.event() instanceof ExecEvent.Lost lost) {
             assertThat(lost.reason()).isNotEqualTo(ExecEvent.Lost.Reason.UNREADABLE);
         }
+    }
+
+    private static void nothingLost(Summary summary) {
+        assertThat(summary.chunksLost()).as("chunks lost").isZero();
     }
 
     private long called() {

@@ -31,6 +31,7 @@ final class ExecWorld {
     private final Duration peace;
     private final int greed;
     private Duration stopped = Duration.ZERO;
+    private boolean forged;
 
     ExecWorld(Random random) {
         this.random = random;
@@ -62,8 +63,14 @@ final class ExecWorld {
                 .filter(run -> run.acknowledged().isPresent())
                 .toList();
         if (!runs.isEmpty()) {
+            forged = true;
             runs.get(random.nextInt(runs.size())).forge(FORGED + random.nextInt(1_000_000));
         }
+    }
+
+    /** Whether somebody else has written what looks like output. */
+    boolean isForged() {
+        return forged;
     }
 
     private void stop(Duration span) {

@@ -25,15 +25,17 @@ import java.util.Set;
  *
  * <p>After a break nothing is told twice: what has its id among the kept entries is known. From another agent, whose list may
  * go back further than they do, nothing counts as new either that is not later, by Lamport's time, than all that was
- * forgotten: the break stands for it. Where nothing was forgotten, since the first agent held nothing, what another holds that
- * is no later than all that came is of unknown age.
+ * forgotten: the break stands for it. What is no later than the history that the first answer brought may be as old, and is
+ * new only to who wanted that history. Where there was none, since the first agent held nothing, what another holds that is
+ * no later than all that came is of unknown age.
  */
 public final class EventLog {
 
     /** How many events an agent holds. */
     public static final int RING = 256;
 
-    static final int KEPT = 4 * RING;
+    /** How many entries are kept. */
+    public static final int KEPT = 4 * RING;
 
     /** One entry. */
     public sealed interface Entry {
@@ -45,16 +47,21 @@ public final class EventLog {
         UserEvent told(String node, Instant at);
     }
 
-    /**
-     * An event.
-     *
-     * @param ofUnknownAge whether it may be older than the poll: another agent held it already when it stood in, and
-     *     nothing is known that was earlier
-     */
-    public record Event(Optional<String> agent, Held held, boolean ofUnknownAge) implements Entry {
+    /** What is known of when an event was fired. */
+    public enum Age {
+        /** It came after the poll began, or the poll began with it. */
+        KNOWN,
+        /** Another agent held it already when it stood in, and nothing is known that was earlier. */
+        UNKNOWN,
+        /** Another agent held it already when it stood in, and it is no later than what the poll began with. */
+        HISTORY
+    }
+
+    /** An event. */
+    public record Event(Optional<String> agent, Held held, Age age) implements Entry {
 
         public Event(Optional<String> agent, Held held) {
-            this(agent, held, false);
+            this(agent, held, Age.KNOWN);
         }
 
         @Override
@@ -76,26 +83,33 @@ public final class EventLog {
     private final Optional<String> agent;
     private final List<Held> held;
     private final List<Entry> kept;
+    private final Forgotten history;
     private final Forgotten forgotten;
 
     private EventLog(
-            boolean ofAllNames, Optional<String> agent, List<Held> held, List<Entry> kept, Forgotten forgotten) {
+            boolean ofAllNames,
+            Optional<String> agent,
+            List<Held> held,
+            List<Entry> kept,
+            Forgotten history,
+            Forgotten forgotten) {
         this.ofAllNames = ofAllNames;
         this.agent = agent;
         this.held = held;
         this.kept = kept;
+        this.history = history;
         this.forgotten = forgotten;
     }
 
     /** After the first answer. What it holds is history: known, and new to nobody. */
     static EventLog first(Optional<String> agent, List<Held> held, boolean ofAllNames) {
-        Forgotten older = Forgotten.nothing();
+        Forgotten history = Forgotten.nothing();
         for (Held event : held) {
-            older = older.upTo(event);
+            history = history.upTo(event);
         }
-        List<Entry> history =
+        List<Entry> entries =
                 held.stream().<Entry>map(event -> new Event(agent, event)).toList();
-        return new EventLog(ofAllNames, agent, List.copyOf(held), history, older);
+        return new EventLog(ofAllNames, agent, List.copyOf(held), entries, history, Forgotten.nothing());
     }
 
     /** After one more answer; itself where it brings nothing. */
@@ -158,19 +172,24 @@ public final class EventLog {
         for (Held event : answer) {
             boolean tooOld = reason == Reason.OTHER_AGENT && forgotten.maybe(event);
             if (!tooOld && known.add(event.id())) {
-                entries.add(new Event(from, event, reason == Reason.OTHER_AGENT && isOfUnknownAge(event)));
+                entries.add(new Event(from, event, reason == Reason.OTHER_AGENT ? age(event) : Age.KNOWN));
             }
         }
         return with(from, answer, entries);
     }
 
     /** Without history the first event that came is the earliest time there is to compare with. */
-    private boolean isOfUnknownAge(Held event) {
-        return !forgotten.any()
-                && kept.stream()
-                        .noneMatch(entry -> entry instanceof Event known
-                                && !known.ofUnknownAge()
+    private Age age(Held event) {
+        if (history.maybe(event)) {
+            return Age.HISTORY;
+        }
+        boolean isLater = history.any()
+                || forgotten.any()
+                || kept.stream()
+                        .anyMatch(entry -> entry instanceof Event known
+                                && known.age() == Age.KNOWN
                                 && Long.compareUnsigned(known.held().lamport(), event.lamport()) < 0);
+        return isLater ? Age.KNOWN : Age.UNKNOWN;
     }
 
     private Set<String> ids() {
@@ -190,7 +209,12 @@ public final class EventLog {
             gone = gone.and(entry);
         }
         return new EventLog(
-                ofAllNames, from, List.copyOf(answer), List.copyOf(entries.subList(tooMany, entries.size())), gone);
+                ofAllNames,
+                from,
+                List.copyOf(answer),
+                List.copyOf(entries.subList(tooMany, entries.size())),
+                history,
+                gone);
     }
 
     /** The agent of the last answer. */

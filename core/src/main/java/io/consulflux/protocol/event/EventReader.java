@@ -64,8 +64,17 @@ public final class EventReader {
         }
     }
 
-    /** Who listens live would rather miss an event that may be old, which the break before it says, than be told it as new. */
+    /**
+     * Who wants no history would rather miss an event that may belong to it, which the break before it says, than be told it
+     * as new.
+     */
     private boolean concerns(Event event) {
-        return watch.concerns(event.held().name()) && !(event.ofUnknownAge() && watch.start() instanceof Start.Live);
+        boolean isNew = watch.start() instanceof Start.Replay
+                || switch (event.age()) {
+                    case KNOWN -> true;
+                    case UNKNOWN -> watch.start() instanceof Start.After;
+                    case HISTORY -> false;
+                };
+        return isNew && watch.concerns(event.held().name());
     }
 }

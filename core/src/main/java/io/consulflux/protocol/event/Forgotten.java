@@ -6,11 +6,11 @@ import io.consulflux.protocol.event.EventLog.Entry;
 import io.consulflux.protocol.event.EventLog.Event;
 
 /**
- * What is left of entries that are no longer kept.
+ * What is left of entries that are no longer kept, or of a history that may go back further than what is kept of it.
  *
  * @param entries how many there were
  * @param lastBreak the number of the last break among them; -1 without
- * @param any whether there was an event among them, or any history
+ * @param any whether there was an event among them
  * @param latest the latest Lamport time of those, unsigned
  */
 record Forgotten(long entries, long lastBreak, boolean any, long latest) {

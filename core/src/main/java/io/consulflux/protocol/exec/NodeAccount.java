@@ -48,6 +48,9 @@ final class NodeAccount {
 
     boolean truncated;
 
+    /** How many chunks were listed and then gone before they were read. */
+    long gone;
+
     /** Whether a read of its keys is wanted or under way, so that its events stay in order. */
     boolean queued;
 
@@ -82,6 +85,7 @@ final class NodeAccount {
                 ended ? OptionalInt.of(code) : OptionalInt.empty(),
                 bytes,
                 ended ? Optional.of(Duration.ofNanos(exited - acknowledged)) : Optional.empty(),
-                truncated);
+                truncated,
+                gone + listed.leftOut());
     }
 }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * A set of chunk numbers, kept as ranges. Agents leave no gaps, so that one range says it all, however much a node prints;
- * whoever else writes keys that look like chunks costs a range for each of them at most, wherever it puts them.
+ * what Consul lost costs one more each time, and whoever else writes keys that look like chunks costs a range for each of them at most, wherever it puts them.
  */
 final class Numbers {
 
@@ -42,6 +42,17 @@ final class Numbers {
             ranges.put(first + 1, end);
         }
         return first;
+    }
+
+    /** How many numbers below the highest are not there. */
+    long leftOut() {
+        long count = 0;
+        long next = 0;
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            count += range.getKey() - next;
+            next = range.getValue();
+        }
+        return count;
     }
 
     int ranges() {

@@ -159,7 +159,12 @@ final class Reading {
             tellExit(node, value == null ? "" : value.utf8());
             return;
         }
-        if (value != null && !node.truncated) {
+        if (node.truncated) {
+            return;
+        }
+        if (value == null) {
+            node.gone++;
+        } else {
             output.tell(node, key.number(), value);
         }
     }

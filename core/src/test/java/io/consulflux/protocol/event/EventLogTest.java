@@ -139,6 +139,20 @@ class EventLogTest {
         assertThat(told(live, log.next(OTHER, events(49, 51), true))).containsExactly("OTHER_AGENT", "51");
     }
 
+    /** Gossip brings events in another order to each agent: the last of one may be older than what another began with. */
+    @Test
+    void whoWantedTheHistoryIsToldWhatAnotherAgentHoldsOfItToo() {
+        EventReader replay = new EventReader(EventWatch.of().replay());
+        EventReader after = new EventReader(
+                EventWatch.of().after(RingAgent.event(50, "a", 50).id()));
+        EventLog log = first(50);
+        assertThat(told(replay, log)).containsExactly("50");
+        assertThat(told(after, log)).isEmpty();
+        EventLog other = log.next(OTHER, events(50, 49), true);
+        assertThat(told(replay, other)).containsExactly("OTHER_AGENT", "49");
+        assertThat(told(after, other)).containsExactly("OTHER_AGENT");
+    }
+
     @Test
     void afterAnAgentThatHeldNothingWhatAnotherHoldsIsToldToAReplayOnly() {
         EventReader replay = new EventReader(EventWatch.of().replay());

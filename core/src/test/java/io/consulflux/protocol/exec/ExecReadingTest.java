@@ -206,6 +206,20 @@ class ExecReadingTest {
         assertThat(transcript.told()).endsWith("out n2 0 b", "out n1 1 c", "exit n1 0");
     }
 
+    /** A store that is put back has lost what was written since, and the agent goes on with the next number. */
+    @Test
+    void chunksThatConsulLostAreCounted() {
+        ExecTranscript transcript = ExecTranscript.gathering("n1", "n2").demand(100);
+        transcript.keys("+n1/ack", "+n1/out/00000=a", "+n2/ack", "+n2/out/00003=d", "+n2/exit=0");
+        transcript.unseen("-n1/out/00000").read().confirm().read();
+        transcript.keys("+n1/out/00001=b", "+n1/exit=0").read().closed();
+
+        assertThat(transcript.summary().nodes())
+                .extracting(ExecEvent.NodeSummary::chunksLost)
+                .containsExactly(1L, 3L);
+        assertThat(transcript.summary().chunksLost()).isEqualTo(4);
+    }
+
     @Test
     void outputIsToldEvenIfTheExitBehindItVanished() {
         ExecTranscript transcript = ExecTranscript.gathering("n1").demand(100);

@@ -33,10 +33,10 @@ class ExecSummaryTest {
         Optional<Duration> threeSeconds = Optional.of(Duration.ofSeconds(3));
         assertThat(transcript.summary().nodes())
                 .containsExactly(
-                        new NodeSummary("cache", Fate.EXITED, OptionalInt.of(0), 5, threeSeconds, false),
-                        new NodeSummary("db", Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false),
-                        new NodeSummary("mail", Fate.LOST, OptionalInt.empty(), 0, Optional.empty(), false),
-                        new NodeSummary("web", Fate.EXITED, OptionalInt.of(255), 0, threeSeconds, false));
+                        new NodeSummary("cache", Fate.EXITED, OptionalInt.of(0), 5, threeSeconds, false, 0),
+                        new NodeSummary("db", Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false, 0),
+                        new NodeSummary("mail", Fate.LOST, OptionalInt.empty(), 0, Optional.empty(), false, 0),
+                        new NodeSummary("web", Fate.EXITED, OptionalInt.of(255), 0, threeSeconds, false, 0));
         assertThat(transcript.summary().nodes())
                 .extracting(NodeSummary::meaning)
                 .containsExactly(

@@ -44,6 +44,7 @@ class NumbersTest {
                 }
                 assertThat(numbers.isEmpty()).isEqualTo(set.isEmpty());
                 assertThat(numbers.ranges()).isEqualTo(gaps(set));
+                assertThat(numbers.leftOut()).isEqualTo(set.isEmpty() ? 0 : set.last() + 1 - set.size());
             }
         });
     }

@@ -87,10 +87,11 @@ class ExecSuccessTest {
     }
 
     private static NodeSummary exited(String node, int code) {
-        return new NodeSummary(node, Fate.EXITED, OptionalInt.of(code), 0, Optional.of(Duration.ofSeconds(1)), false);
+        return new NodeSummary(
+                node, Fate.EXITED, OptionalInt.of(code), 0, Optional.of(Duration.ofSeconds(1)), false, 0);
     }
 
     private static NodeSummary missing(String node) {
-        return new NodeSummary(node, Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false);
+        return new NodeSummary(node, Fate.MISSING, OptionalInt.empty(), 0, Optional.empty(), false, 0);
     }
 }

@@ -100,7 +100,7 @@ public final class FaultProxy {
         proxy.become(Fault.NONE);
     }
 
-    /** How many connections are open at this moment. */
+    /** How many connections are open at this moment, those that their clients have closed aside. */
     public int connections() {
         return proxy.connections();
     }

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  * Whether a job's account is true.
  *
  * @param truth what the job does on each node, by the node's name
+ * @param restored whether an older state was put back while it ran, so that Consul may have lost chunks of its output
  * @param complaints named after the job
  */
-record JobCheck(String name, Map<String, Deed> truth, Complaints complaints) {
+record JobCheck(String name, Map<String, Deed> truth, boolean restored, Complaints complaints) {
 
     /** What an agent says whose write failed: it has stopped watching. */
     private static final int INDETERMINATE = 255;
@@ -98,13 +99,31 @@ record JobCheck(String name, Map<String, Deed> truth, Complaints complaints) {
         complaints.unless(code == deed.code() || code == INDETERMINATE, "%s: exit code %s of %s", where, code, deed);
         if (code == deed.code() && deed.begun() <= 1) {
             complaints.unless(deed.ended() == 1, "%s: exited, and never came to its end", where);
-            String output = told.stream()
+            List<String> chunks = told.stream()
                     .filter(ExecEvent.Output.class::isInstance)
                     .map(event -> ((ExecEvent.Output) event).data().utf8())
-                    .collect(Collectors.joining());
+                    .toList();
+            boolean whole = String.join("", chunks).equals(deed.output()) && node.chunksLost() == 0;
             complaints.unless(
-                    output.equals(deed.output()), "%s: output \"%s\" for \"%s\"", where, output, deed.output());
+                    whole || (restored && isPartOf(deed.output(), chunks)),
+                    "%s: output %s, %s chunks lost, for \"%s\"",
+                    where,
+                    chunks,
+                    node.chunksLost(),
+                    deed.output());
         }
+    }
+
+    private static boolean isPartOf(String output, List<String> chunks) {
+        int next = 0;
+        for (String chunk : chunks) {
+            int found = output.indexOf(chunk, next);
+            if (found < 0) {
+                return false;
+            }
+            next = found + chunk.length();
+        }
+        return true;
     }
 
     private void order(String where, List<NodeEvent> told) {

@@ -31,6 +31,7 @@ final class Jobs {
     private final Site site;
     private final String name;
     private final Path folder;
+    private final Weather weather;
     private final List<ConsulFlux> clients;
     private final List<Job> all = new CopyOnWriteArrayList<>();
 
@@ -58,8 +59,9 @@ final class Jobs {
 
     private record Job(String name, Kind kind, Heard<NodeEvent> heard) {}
 
-    Jobs(Site site, String name, Path folder, List<ConsulFlux> clients) {
+    Jobs(Site site, Weather weather, String name, Path folder, List<ConsulFlux> clients) {
         this.site = site;
+        this.weather = weather;
         this.name = name;
         this.folder = folder;
         this.clients = clients;
@@ -114,8 +116,15 @@ final class Jobs {
             for (ConsulAgent agent : site.agents()) {
                 deeds.put(agent.name(), deed(job, agent.name()));
             }
-            new JobCheck(job.heard.name(), deeds, complaints).check(job.heard.all(), job.heard.failure());
+            List<NodeEvent> told = job.heard.all();
+            new JobCheck(job.heard.name(), deeds, wasRestored(told), complaints).check(told, job.heard.failure());
         }
+    }
+
+    private boolean wasRestored(List<NodeEvent> told) {
+        return !told.isEmpty()
+                && weather.hasRestoredBetween(
+                        told.get(0).at(), told.get(told.size() - 1).at());
     }
 
     private Deed deed(Job job, String node) {

@@ -61,7 +61,7 @@ final class Storm {
         this.clients = List.of(ConsulFlux.create(site.options(3, 4)), ConsulFlux.create(site.options(5, 6)));
         this.scene = new Scene(
                 site, new Weather(site), new Ledger(), new Firing(site, names.event(), clients), new Complaints());
-        this.jobs = new Jobs(site, names.event(), folder, clients);
+        this.jobs = new Jobs(site, scene.weather(), names.event(), folder, clients);
         this.barriers = new Barriers(scene, names.event() + "/barrier", clients);
         this.services = new Services(site, names.event(), schedule.seed());
     }
@@ -159,14 +159,12 @@ final class Storm {
     private void close() {
         clients.forEach(client -> client.disposeLater().block(TO_CLOSE));
         streams.forEach(each -> each.checkEnd(scene.complaints()));
-        wakeTheAgents();
         remains.check(scene);
+        tidyUp();
     }
 
-    /** An agent notices that a client has hung up only when it has something to tell it. */
-    private void wakeTheAgents() {
+    private void tidyUp() {
         services.remove();
-        scene.firing().finish();
         for (String folder : List.of(names.folder(), names.event() + "/")) {
             Waiting.until(
                     folder + " is deleted",

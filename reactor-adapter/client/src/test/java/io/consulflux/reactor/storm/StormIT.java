@@ -8,18 +8,15 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Storms on eight real agents, where they are asked for: {@code -Dconsulflux.storm.seeds=N} plays the seeds from 1 to N or, with
- * {@code -Dconsulflux.storm.first=F}, so many from F on; {@code -Dconsulflux.storm.seed=S} plays that one, and {@code -Dconsulflux.storm.ticks=T} makes them shorter or longer.
+ * Storms on eight real agents: three of them, or the seeds from 1 to N with {@code -Dconsulflux.storm.seeds=N}, with
+ * {@code -Dconsulflux.storm.first=F} so many from F on; {@code -Dconsulflux.storm.seed=S} plays that one, and
+ * {@code -Dconsulflux.storm.ticks=T} makes them shorter or longer.
  */
-@EnabledIf(
-        value = "isAskedFor",
-        disabledReason = "half a minute a seed: -Dconsulflux.storm.seeds=N or -Dconsulflux.storm.seed=S asks for it")
 class StormIT {
 
     private static final int FIRST = Integer.getInteger("consulflux.storm.first", 1);
@@ -47,11 +44,6 @@ class StormIT {
             Remains.checkInTheEnd(closing);
         }
         assertThat(leaks.found()).isEmpty();
-    }
-
-    static boolean isAskedFor() {
-        return System.getProperty("consulflux.storm.seeds") != null
-                || System.getProperty("consulflux.storm.seed") != null;
     }
 
     static LongStream seeds() {

@@ -5,6 +5,7 @@ import io.consulflux.reactor.storm.Schedule.Step;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.FaultProxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,11 @@ final class Weather {
     private final Set<String> killed = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restores = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Spell> restored = new ConcurrentLinkedQueue<>();
     private final long begun = System.nanoTime();
+
+    /** From one time to another. */
+    private record Spell(Instant from, Instant to) {}
 
     Weather(Site site) {
         this.site = site;
@@ -136,7 +141,9 @@ final class Weather {
 
     private synchronized void restore(byte[] snapshot) {
         restores.incrementAndGet();
+        Instant begun = Instant.now();
         Waiting.comes(TO_FIND, () -> site.truth().restore(site.witness(), snapshot));
+        restored.add(new Spell(begun, Instant.now()));
         restores.incrementAndGet();
     }
 
@@ -188,6 +195,11 @@ final class Weather {
      */
     int restoring() {
         return restores.get();
+    }
+
+    /** Whether what was written between these times may have been taken back. */
+    boolean hasRestoredBetween(Instant from, Instant to) {
+        return restored.stream().anyMatch(spell -> spell.from.isBefore(to) && from.isBefore(spell.to));
     }
 
     /** Whether the agent of this name has lost its memory. */

@@ -55,7 +55,7 @@ public final class LoopbackProxy implements AutoCloseable {
     }
 
     public int connections() {
-        return open.size();
+        return (int) open.stream().filter(connection -> !connection.hasHungUp()).count();
     }
 
     public long connectionsAccepted() {

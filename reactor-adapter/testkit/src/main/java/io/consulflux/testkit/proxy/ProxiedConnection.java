@@ -25,6 +25,7 @@ final class ProxiedConnection {
     private final AtomicLong ofThisResponse = new AtomicLong();
     private final RequestEnds requests = new RequestEnds();
     private volatile boolean lostBytes;
+    private volatile boolean hungUp;
 
     ProxiedConnection(LoopbackProxy proxy, Socket client) {
         this.proxy = proxy;
@@ -47,6 +48,11 @@ final class ProxiedConnection {
     /** Whether it can no longer carry a conversation. */
     boolean hasLostBytes() {
         return lostBytes;
+    }
+
+    /** Whether its client has closed it; an agent that waits for something to tell does not notice before it tells. */
+    boolean hasHungUp() {
+        return hungUp;
     }
 
     /** Closes both sides so that the client sees a reset rather than an end. */
@@ -77,6 +83,7 @@ final class ProxiedConnection {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 pass(buffer, read, to, toAgent);
             }
+            hungUp |= toAgent;
             if (to.isConnected()) {
                 to.shutdownOutput();
             }

@@ -62,6 +62,9 @@ final class ExecAccount implements Account {
         name("failed", failed, lines);
         name("missing", missing, lines);
         name("lost", lost, lines);
+        end.map(ExecEvent.Summary::chunksLost)
+                .filter(chunks -> chunks > 0)
+                .ifPresent(chunks -> lines.add("  output incomplete: Consul lost " + chunks + " of its chunks"));
         end.flatMap(ExecEvent.Summary::cause)
                 .map(ConsulException::getMessage)
                 .ifPresent(cause -> lines.add("cause: " + cause));

@@ -141,6 +141,7 @@ final class JsonLines implements EventLines {
         fields.writeNumberProperty("missing", summary.missing());
         fields.writeNumberProperty("lost", summary.lost());
         fields.writeNumberProperty("truncated", summary.truncated());
+        fields.writeNumberProperty("chunksLost", summary.chunksLost());
         fields.writeNumberProperty("bytes", summary.bytes());
         fields.writeArrayPropertyStart("nodes");
         summary.nodes().forEach(node -> account(node, fields));
@@ -156,6 +157,7 @@ final class JsonLines implements EventLines {
         fields.writeNumberProperty("bytes", node.bytes());
         node.duration().ifPresent(time -> fields.writeNumberProperty("milliseconds", time.toMillis()));
         fields.writeBooleanProperty("truncated", node.truncated());
+        fields.writeNumberProperty("chunksLost", node.chunksLost());
         fields.writeEndObject();
     }
 

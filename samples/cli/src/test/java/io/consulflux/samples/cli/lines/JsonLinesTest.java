@@ -118,15 +118,22 @@ class JsonLinesTest {
                                 ExecEvent.Outcome.TIMED_OUT, 7, 6, 5, 4, 1, 2, List.of(), Optional.empty()))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"timed-out\",\"expected\":7"
                         + ",\"acknowledged\":6,\"exited\":5,\"failed\":4,\"missing\":1,\"lost\":2"
-                        + ",\"truncated\":0,\"bytes\":0,\"nodes\":[]}");
+                        + ",\"truncated\":0,\"chunksLost\":0,\"bytes\":0,\"nodes\":[]}");
     }
 
     @Test
     void finishedTellsWhatBecameOfEachNode() {
         List<ExecEvent.NodeSummary> nodes = List.of(
                 new ExecEvent.NodeSummary(
-                        "a", ExecEvent.Fate.EXITED, OptionalInt.of(3), 10, Optional.of(Duration.ofMillis(1234)), true),
-                new ExecEvent.NodeSummary("b", ExecEvent.Fate.LOST, OptionalInt.empty(), 5, Optional.empty(), false));
+                        "a",
+                        ExecEvent.Fate.EXITED,
+                        OptionalInt.of(3),
+                        10,
+                        Optional.of(Duration.ofMillis(1234)),
+                        true,
+                        0),
+                new ExecEvent.NodeSummary(
+                        "b", ExecEvent.Fate.LOST, OptionalInt.empty(), 5, Optional.empty(), false, 2));
         assertThat(told(new ExecEvent.Finished(
                         "web-1",
                         AT,
@@ -134,10 +141,10 @@ class JsonLinesTest {
                                 ExecEvent.Outcome.INCOMPLETE, 2, 2, 1, 1, 0, 1, nodes, Optional.empty()))))
                 .singleElement()
                 .asString()
-                .endsWith(",\"truncated\":1,\"bytes\":15,\"nodes\":["
+                .endsWith(",\"truncated\":1,\"chunksLost\":2,\"bytes\":15,\"nodes\":["
                         + "{\"node\":\"a\",\"fate\":\"exited\",\"code\":3,\"meaning\":\"failed\",\"bytes\":10"
-                        + ",\"milliseconds\":1234,\"truncated\":true},"
-                        + "{\"node\":\"b\",\"fate\":\"lost\",\"bytes\":5,\"truncated\":false}]}");
+                        + ",\"milliseconds\":1234,\"truncated\":true,\"chunksLost\":0},"
+                        + "{\"node\":\"b\",\"fate\":\"lost\",\"bytes\":5,\"truncated\":false,\"chunksLost\":2}]}");
     }
 
     @Test
@@ -177,7 +184,7 @@ class JsonLinesTest {
                                 ExecEvent.Outcome.ABORTED, 1, 0, 0, 0, 1, 0, List.of(), Optional.of(cause)))))
                 .containsExactly("{\"type\":\"finished\"," + HEAD + ",\"outcome\":\"aborted\",\"expected\":1"
                         + ",\"acknowledged\":0,\"exited\":0,\"failed\":0,\"missing\":1,\"lost\":0"
-                        + ",\"truncated\":0,\"bytes\":0,\"nodes\":[]"
+                        + ",\"truncated\":0,\"chunksLost\":0,\"bytes\":0,\"nodes\":[]"
                         + ",\"cause\":\"session 0a1b: its time to live passed\"}");
     }
 

@@ -65,6 +65,7 @@ final class ExecLines {
                 .with("missing", summary.missing())
                 .with("lost", summary.lost())
                 .with("truncated", summary.truncated())
+                .with("chunksLost", summary.chunksLost())
                 .with("bytes", summary.bytes())
                 .with("nodes", nodes)
                 .with("cause", summary.cause().map(Throwable::getMessage));
@@ -76,6 +77,7 @@ final class ExecLines {
                 .with("bytes", node.bytes())
                 .with("milliseconds", node.duration().map(Duration::toMillis))
                 .with("truncated", node.truncated())
+                .with("chunksLost", node.chunksLost())
                 .fields();
     }
 
