@@ -2,10 +2,8 @@
 package io.consulflux.protocol.participant;
 
 import io.consulflux.ConsulException;
-import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Step;
 import io.consulflux.protocol.Wants;
-import io.consulflux.wire.Response;
 import java.util.Optional;
 
 /** Nothing is left to do. */
@@ -19,37 +17,12 @@ final class Ended extends ParticipantPhase {
     }
 
     @Override
-    ParticipantPhase answered(Call call, Response response) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase failed(Call call, ConsulException late) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase fired(String timer) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase held(String session) {
-        return this;
-    }
-
-    @Override
     ParticipantPhase lost(ConsulException cause) {
         return this;
     }
 
     @Override
     ParticipantPhase sessionless(ConsulException cause) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase given() {
         return this;
     }
 

@@ -82,11 +82,6 @@ final class Leaving extends ParticipantPhase {
         return depart();
     }
 
-    @Override
-    ParticipantPhase held(String session) {
-        return this;
-    }
-
     /** With the session the entry goes, too. */
     @Override
     ParticipantPhase lost(ConsulException cause) {
@@ -96,11 +91,6 @@ final class Leaving extends ParticipantPhase {
     @Override
     ParticipantPhase sessionless(ConsulException failure) {
         return farewell.say(stay);
-    }
-
-    @Override
-    ParticipantPhase given() {
-        return this;
     }
 
     @Override

@@ -27,20 +27,30 @@ abstract sealed class ParticipantPhase permits Staying, Leaving, Ended {
         return this;
     }
 
-    abstract ParticipantPhase answered(Call call, Response response);
+    ParticipantPhase answered(Call call, Response response) {
+        return this;
+    }
 
-    abstract ParticipantPhase failed(Call call, ConsulException failure);
+    ParticipantPhase failed(Call call, ConsulException failure) {
+        return this;
+    }
 
-    abstract ParticipantPhase fired(String timer);
+    ParticipantPhase fired(String timer) {
+        return this;
+    }
 
-    abstract ParticipantPhase held(String session);
+    ParticipantPhase held(String session) {
+        return this;
+    }
 
     abstract ParticipantPhase lost(ConsulException cause);
 
     /** There will be no session any more. */
     abstract ParticipantPhase sessionless(ConsulException failure);
 
-    abstract ParticipantPhase given();
+    ParticipantPhase given() {
+        return this;
+    }
 
     abstract ParticipantPhase statesEnded();
 

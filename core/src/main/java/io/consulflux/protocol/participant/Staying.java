@@ -3,8 +3,6 @@ package io.consulflux.protocol.participant;
 
 import io.consulflux.ConsulException;
 import io.consulflux.barrier.Participation;
-import io.consulflux.protocol.Call;
-import io.consulflux.wire.Response;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,26 +14,6 @@ abstract sealed class Staying extends ParticipantPhase permits Waiting, Writing,
     }
 
     @Override
-    ParticipantPhase answered(Call call, Response response) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase failed(Call call, ConsulException failure) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase fired(String timer) {
-        return this;
-    }
-
-    @Override
-    ParticipantPhase held(String session) {
-        return this;
-    }
-
-    @Override
     final ParticipantPhase lost(ConsulException cause) {
         return stay.as.onLoss() == Participation.OnLoss.END ? new Ended(stay, Optional.of(cause)) : new Waiting(stay);
     }
@@ -43,11 +21,6 @@ abstract sealed class Staying extends ParticipantPhase permits Waiting, Writing,
     @Override
     final ParticipantPhase sessionless(ConsulException failure) {
         return new Ended(stay, Optional.of(failure));
-    }
-
-    @Override
-    ParticipantPhase given() {
-        return this;
     }
 
     /** A state that was given is published first; a failure waits for nothing. */

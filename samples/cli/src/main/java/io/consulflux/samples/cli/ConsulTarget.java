@@ -52,7 +52,7 @@ final class ConsulTarget implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            consul.disposeLater().timeout(CLEAN_UP).onErrorComplete().block();
+            consul.disposeLater().timeout(CLEAN_UP).onErrorComplete().block(CLEAN_UP.multipliedBy(2));
             cluster.ifPresent(ConsulCluster::close);
         }
     }

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +79,8 @@ final class EventCommand {
                     @Nullable
                     String payload) {
         common.check();
-        EventFire fire = asked(
-                common,
+        EventFire fire = common.asked(
+                "",
                 () -> new EventFire(
                         name,
                         payload == null ? Bytes.empty() : payload.equals("-") ? piped() : Bytes.utf8(payload),
@@ -124,7 +123,7 @@ final class EventCommand {
         if (count != null && count < 1) {
             throw common.refused("--count: expected a number of 1 or more, got " + count);
         }
-        EventWatch watch = asked(common, () -> watch(names == null ? List.of() : names, replay));
+        EventWatch watch = common.asked("", () -> watch(names == null ? List.of() : names, replay));
         Optional<EventRun> run = Optional.ofNullable(command).map(line -> new EventRun(line, common.json()));
         return new StreamRun(screen, common.json())
                 .follow(
@@ -156,15 +155,6 @@ final class EventCommand {
             return Bytes.owning(input.readNBytes(EventSize.PAYLOAD_LIMIT + 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The library's own limits and messages, so that they stand in one place only. */
-    private static <T> T asked(CommonOptions common, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw common.refused(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** What the barrier commands take. */
 class BarrierCommandTest {
 
-    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
-    private final CommandLine program = ConsulFluxCommand.commandLine(
-            new Screen(events, new PrintStream(remarks, true, StandardCharsets.UTF_8), Terminal.NONE));
+    private final CommandUsage usage = new CommandUsage();
 
     @ParameterizedTest
     @CsvSource(
@@ -38,32 +28,16 @@ class BarrierCommandTest {
                 "barrier join a --name b --ttl 1s | got 1s",
             })
     void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
-        assertThat(program.execute(arguments.split(" "))).isEqualTo(1);
-        assertThat(remarks.toString(StandardCharsets.UTF_8))
-                .startsWith("consul-flux: ")
-                .contains(message)
-                .satisfies(text -> assertThat(text.lines()).hasSize(1));
-        assertThat(events.size()).isZero();
+        usage.refuses(message, arguments.split(" "));
     }
 
     @Test
     void optionsMayStandAnywhere() {
-        assertThat(program.parseArgs(
-                                "barrier", "wait", "a/b", "--nodes", "x,y", "--ready=up", "--timeout", "30s", "--json")
-                        .errors())
-                .isEmpty();
+        usage.takes("barrier", "wait", "a/b", "--nodes", "x,y", "--ready=up", "--timeout", "30s", "--json");
     }
 
     @Test
     void theHelpShowsTheDefaultOfEveryOption() {
-        for (CommandLine command : requireNonNull(program.getSubcommands().get("barrier"))
-                .getSubcommands()
-                .values()) {
-            assertThat(command.getCommandSpec().options())
-                    .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                    .hasSizeGreaterThan(4)
-                    .allSatisfy(option ->
-                            assertThat(String.join(" ", option.description())).contains("Default: "));
-        }
+        usage.showsTheDefaultOfEveryOptionOf("barrier");
     }
 }

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** What the event commands take. */
 class EventCommandTest {
 
-    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
-    private final CommandLine program = ConsulFluxCommand.commandLine(
-            new Screen(events, new PrintStream(remarks, true, StandardCharsets.UTF_8), Terminal.NONE));
+    private final CommandUsage usage = new CommandUsage();
 
     @ParameterizedTest
     @CsvSource(
@@ -33,40 +23,22 @@ class EventCommandTest {
                 "event watch --count 0 | --count: expected a number of 1 or more, got 0",
             })
     void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
-        assertThat(program.execute(arguments.split(" "))).isEqualTo(1);
-        assertThat(remarks.toString(StandardCharsets.UTF_8))
-                .startsWith("consul-flux: ")
-                .contains(message)
-                .satisfies(text -> assertThat(text.lines()).hasSize(1));
-        assertThat(events.size()).isZero();
+        usage.refuses(message, arguments.split(" "));
     }
 
     @Test
     void aPayloadThatIsTooLongIsRefusedBeforehand() {
-        assertThat(program.execute("event", "fire", "a", "x".repeat(301))).isEqualTo(1);
-        assertThat(remarks.toString(StandardCharsets.UTF_8)).contains("at most 300 bytes", "got 301");
+        usage.refuses("at most 300 bytes, Consul's limit since 1.22, got 301", "event", "fire", "a", "x".repeat(301));
     }
 
     @Test
     void optionsMayStandAnywhereAndAHyphenIsAPayload() {
-        assertThat(program.parseArgs("event", "fire", "--node", "^a", "deploy", "-", "--json")
-                        .errors())
-                .isEmpty();
-        assertThat(program.parseArgs("event", "watch", "a", "b", "--replay", "--count=3", "--run", "cat")
-                        .errors())
-                .isEmpty();
+        usage.takes("event", "fire", "--node", "^a", "deploy", "-", "--json");
+        usage.takes("event", "watch", "a", "b", "--replay", "--count=3", "--run", "cat");
     }
 
     @Test
     void theHelpShowsTheDefaultOfEveryOption() {
-        for (CommandLine command : requireNonNull(program.getSubcommands().get("event"))
-                .getSubcommands()
-                .values()) {
-            assertThat(command.getCommandSpec().options())
-                    .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                    .hasSizeGreaterThan(4)
-                    .allSatisfy(option ->
-                            assertThat(String.join(" ", option.description())).contains("Default: "));
-        }
+        usage.showsTheDefaultOfEveryOptionOf("event");
     }
 }

@@ -10,12 +10,9 @@ import io.consulflux.exec.ExecSetup;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
 import io.consulflux.exec.OutputLimits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class ExecCommandTest {
 
-    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
-    private final CommandLine program = ConsulFluxCommand.commandLine(
-            new Screen(events, new PrintStream(remarks, true, StandardCharsets.UTF_8), Terminal.NONE));
+    private final CommandUsage usage = new CommandUsage();
 
     @Test
     void oneWordIsTextForTheShell() {
@@ -188,14 +182,7 @@ class ExecCommandTest {
                 "`` | Missing required subcommand",
             })
     void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
-        int status = program.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
-        assertThat(status).isEqualTo(1);
-        assertThat(remarks.toString(StandardCharsets.UTF_8))
-                .startsWith("consul-flux: ")
-                .contains(message)
-                .contains("--help)")
-                .satisfies(text -> assertThat(text.lines()).hasSize(1));
-        assertThat(events.size()).isZero();
+        usage.refuses(message, arguments.isEmpty() ? new String[0] : arguments.split(" "));
     }
 
     @Test
@@ -209,19 +196,19 @@ class ExecCommandTest {
     @Test
     void theHelpIsNoError() {
         StringWriter help = new StringWriter();
-        program.setOut(new PrintWriter(help));
-        assertThat(program.execute("exec", "--help")).isZero();
+        usage.program.setOut(new PrintWriter(help));
+        assertThat(usage.program.execute("exec", "--help")).isZero();
         assertThat(help.toString().replaceAll("\\s+", " "))
                 .contains("Default: 2s.", "Default: 60s.", "Default: 10s.", "127.0.0.1:8500");
     }
 
     private ExecJob job(String... arguments) {
-        program.parseArgs(arguments);
+        usage.program.parseArgs(arguments);
         return exec().<ExecCommand>getCommand().job();
     }
 
     private CommandLine exec() {
-        return Objects.requireNonNull(program.getSubcommands().get("exec"));
+        return Objects.requireNonNull(usage.program.getSubcommands().get("exec"));
     }
 
     private static String described(OptionSpec option) {

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class WatchCommandTest {
 
-    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
-    private final CommandLine program = ConsulFluxCommand.commandLine(
-            new Screen(events, new PrintStream(remarks, true, StandardCharsets.UTF_8), Terminal.NONE));
+    private final CommandUsage usage = new CommandUsage();
 
     @ParameterizedTest
     @CsvSource(
@@ -40,41 +32,25 @@ class WatchCommandTest {
                 "watch services --http-addr a:b:c | got \"a:b:c\"",
             })
     void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
-        assertThat(program.execute(arguments.split(" "))).isEqualTo(1);
-        assertThat(remarks.toString(StandardCharsets.UTF_8))
-                .startsWith("consul-flux: ")
-                .contains(message)
-                .contains("--help)")
-                .satisfies(text -> assertThat(text.lines()).hasSize(1));
-        assertThat(events.size()).isZero();
+        usage.refuses(message, arguments.split(" "));
     }
 
     @Test
     void optionsMayFollowTheName() {
-        assertThat(program.parseArgs("watch", "service", "web", "--tag", "a", "--tag", "b", "--passing", "--count=3")
-                        .errors())
-                .isEmpty();
-        assertThat(program.parseArgs("watch", "state", "critical").errors()).isEmpty();
+        usage.takes("watch", "service", "web", "--tag", "a", "--tag", "b", "--passing", "--count=3");
+        usage.takes("watch", "state", "critical");
     }
 
     @Test
     void theHelpShowsTheDefaultOfEveryOption() {
-        for (CommandLine watch : requireNonNull(program.getSubcommands().get("watch"))
-                .getSubcommands()
-                .values()) {
-            assertThat(watch.getCommandSpec().options())
-                    .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                    .hasSizeGreaterThan(4)
-                    .allSatisfy(option ->
-                            assertThat(String.join(" ", option.description())).contains("Default: "));
-        }
+        usage.showsTheDefaultOfEveryOptionOf("watch");
     }
 
     @Test
     void theHelpIsNoError() {
         StringWriter help = new StringWriter();
-        program.setOut(new PrintWriter(help));
-        assertThat(program.execute("watch", "--help")).isZero();
+        usage.program.setOut(new PrintWriter(help));
+        assertThat(usage.program.execute("watch", "--help")).isZero();
         assertThat(help.toString()).contains("key", "prefix", "services", "nodes", "service", "checks", "state");
     }
 }

@@ -6,6 +6,7 @@ import io.consulflux.event.EventWatch;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ConsulOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -37,6 +38,6 @@ final class FluxHearer implements Hearer {
 
     @Override
     public void close() {
-        consul.disposeLater().block();
+        consul.disposeLater().block(Duration.ofMinutes(1));
     }
 }

@@ -12,6 +12,7 @@ import io.consulflux.samples.bench.tap.Exchange.Purpose;
 import io.consulflux.samples.bench.tap.WireTap;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,6 @@ final class FluxExec implements AutoCloseable {
 
     @Override
     public void close() {
-        consul.disposeLater().block();
+        consul.disposeLater().block(Duration.ofMinutes(1));
     }
 }

@@ -4,6 +4,7 @@ package io.consulflux.samples.bench.watch;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ConsulOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import reactor.core.Disposable;
@@ -32,6 +33,6 @@ final class FluxClient implements Client {
 
     @Override
     public void close() {
-        consul.disposeLater().block();
+        consul.disposeLater().block(Duration.ofMinutes(1));
     }
 }

@@ -71,7 +71,7 @@ public final class CrowdRun {
             audit.awaitEnd(LIMIT);
             return new Figures(audit.result(), memory.heap(), memory.direct());
         } finally {
-            consul.disposeLater().block();
+            consul.disposeLater().block(Duration.ofMinutes(1));
         }
     }
 
