@@ -90,8 +90,10 @@ class DoubleBarrierIT {
 
     @Test
     void whoFailsGoesAndIsNotWaitedFor() {
-        Flux<String> failing = member(0, 2, Flux.error(new IllegalStateException("broken")));
-        Flux<String> other = member(1, 2, work("b", Mono.empty()));
+        Sinks.Empty<Void> begun = Sinks.empty();
+        // Not before the other has begun: who is gone before another has seen it has not entered, for that one.
+        Flux<String> failing = member(0, 2, begun.asMono().thenMany(Flux.error(new IllegalStateException("broken"))));
+        Flux<String> other = member(1, 2, work("b", Mono.empty()).doOnSubscribe(working -> begun.tryEmitEmpty()));
 
         StepVerifier.create(Flux.mergeDelayError(2, failing, other))
                 .expectNext("b")
@@ -103,9 +105,14 @@ class DoubleBarrierIT {
     @Test
     void whoIsCancelledGoesAndIsNotWaitedFor() {
         Sinks.Empty<Void> begun = Sinks.empty();
+        Sinks.Empty<Void> bothBegun = Sinks.empty();
         Flux<String> leaving = member(0, 2, Flux.<String>never().doOnSubscribe(working -> begun.tryEmitEmpty()))
-                .takeUntilOther(begun.asMono());
-        Flux<String> other = member(1, 2, work("b", Mono.empty()));
+                .takeUntilOther(bothBegun.asMono());
+        Flux<String> other = member(
+                1,
+                2,
+                work("b", Mono.empty())
+                        .doOnSubscribe(working -> begun.asMono().subscribe(null, null, bothBegun::tryEmitEmpty)));
 
         StepVerifier.create(Flux.merge(leaving, other))
                 .expectNext("b")
@@ -115,7 +122,7 @@ class DoubleBarrierIT {
 
     @Test
     void whoWaitsInVainIsToldWhoIsLacking() {
-        DoubleBarrier two = DoubleBarrier.of(prefix, "0", 2).timeout(Duration.ofSeconds(1));
+        DoubleBarrier two = DoubleBarrier.of(prefix, "0", 2).timeout(Duration.ofSeconds(5));
 
         StepVerifier.create(clients.get(0).doubleBarrier(two, Flux.just("never")))
                 .expectErrorSatisfies(failure -> assertThat(failure)
