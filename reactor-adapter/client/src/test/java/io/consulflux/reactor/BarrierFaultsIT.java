@@ -77,7 +77,8 @@ class BarrierFaultsIT {
                 !consul.polls().isEmpty() && consul.polls().get(0).lastContact().isPresent());
 
         proxy.cut();
-        until(() -> consul.polls().get(0).retries() >= 4);
+        // The next try is then seconds away.
+        until(() -> consul.polls().get(0).retries() >= 6);
         assertThat(agent.http().delete("/v1/kv/" + prefix + "/old").isOk()).isTrue();
         proxy.heal();
         assertThat(consul.polls().get(0).isFailing())
@@ -144,7 +145,7 @@ class BarrierFaultsIT {
         FaultProxy proxy = cluster.server().proxy();
         ConsulFlux consul = to(proxy.hostAndPort());
         proxy.cut();
-        StepVerifier.create(consul.awaitBarrier(barrier.of("one").timeout(Duration.ofSeconds(1))))
+        StepVerifier.create(consul.awaitBarrier(barrier.of("one").timeout(Duration.ofSeconds(5))))
                 .expectErrorSatisfies(late -> {
                     assertThat(late).hasCauseInstanceOf(ConsulUnreachableException.class);
                     assertThat(((BarrierTimeoutException) late).stragglers()).isEmpty();

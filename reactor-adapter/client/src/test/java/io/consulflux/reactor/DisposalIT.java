@@ -22,7 +22,7 @@ import reactor.test.StepVerifier;
 class DisposalIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final long ENDED_WITHIN_MILLIS = 10_000;
+    private static final long ENDED_WITHIN_MILLIS = 30_000;
 
     private static ConsulCluster cluster;
 

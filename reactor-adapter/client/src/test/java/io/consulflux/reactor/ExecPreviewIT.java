@@ -78,7 +78,7 @@ class ExecPreviewIT {
         assertThat(kinds(dryRun(cluster.agent(2), JOB))).containsExactly(Kind.REMOTE_EXEC_OFF);
 
         assertThat(missing(cluster.agent(2), JOB)).containsExactly(Reason.REMOTE_EXEC_OFF);
-        assertThat(missing(cluster.agent(0), JOB.timed(times -> times.withAcknowledgement(Duration.ofSeconds(2)))))
+        assertThat(missing(cluster.agent(0), JOB.timed(times -> times.withAcknowledgement(Duration.ofSeconds(6)))))
                 .containsExactly(Reason.SILENT);
     }
 

@@ -107,12 +107,12 @@ class KvHubIT {
                     told.incrementAndGet();
                     (text(snapshot.state()).equals("old") ? first : second).countDown();
                 })));
-        assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(polls.size()).isLessThanOrEqualTo(16);
 
         IntStream.range(0, count).forEach(i -> put("many/key-" + i, "new"));
 
-        assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(told).hasValue(2 * count);
         watches.dispose();
         StepVerifier.create(Mono.defer(() -> Mono.just(polls.size()))
