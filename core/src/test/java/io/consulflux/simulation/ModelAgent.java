@@ -95,7 +95,7 @@ final class ModelAgent {
     private void answer(Ask ask, Consumer<Response> reply) {
         Optional<String> key = ask.after(KV);
         if (key.isPresent() && ask.method() == Request.Method.GET) {
-            cluster.keys().read(ask, key.get(), cluster.lag(), reply);
+            cluster.keys().read(ask, key.get(), ask.has("consistent") ? 0 : cluster.lag(), reply);
         } else if (key.isPresent()) {
             boolean put = ask.method() == Request.Method.PUT;
             reply.accept(
@@ -118,12 +118,19 @@ final class ModelAgent {
         ModelStore store = cluster.store();
         Optional<String> renewed = ask.after("/v1/session/renew/");
         Optional<String> destroyed = ask.after("/v1/session/destroy/");
+        Optional<String> asked = ask.after("/v1/session/info/");
         if (ask.path().equals("/v1/session/create")) {
             return create(JsonMapper.shared().readTree(ask.body().utf8()));
         } else if (renewed.isPresent()) {
             return store.renew(renewed.get())
                     .map(session -> Answers.plain(200, "[" + Answers.session(session) + "]"))
                     .orElseGet(() -> Answers.plain(404, "Session id '" + renewed.get() + "' not found"));
+        } else if (asked.isPresent()) {
+            return Answers.plain(
+                    200,
+                    Optional.ofNullable(store.state().sessions.get(asked.get())).map(Answers::session).stream()
+                            .toList()
+                            .toString());
         } else if (destroyed.isPresent()) {
             store.destroy(destroyed.get());
             return Answers.plain(200, "true");

@@ -30,6 +30,7 @@ final class Network {
     private int choice;
     private long sent;
     private long failures;
+    private long late;
 
     Network(VirtualTime time, Weather weather, List<ModelAgent> agents) {
         this.time = time;
@@ -44,6 +45,11 @@ final class Network {
 
     long failures() {
         return failures;
+    }
+
+    /** How many answers were ready when they were awaited no longer. */
+    long late() {
+        return late;
     }
 
     /** The agent that all goes to. */
@@ -102,6 +108,7 @@ final class Network {
                 return;
             }
             served.serve(request, response -> {
+                late += over ? 1 : 0;
                 if (fate == Fate.CUT_AFTER) {
                     plans.add(time.after(weather.delay(), () -> fail(true, "connection reset")));
                 } else if (fate == Fate.FINE) {

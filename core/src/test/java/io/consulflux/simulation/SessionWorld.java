@@ -3,6 +3,7 @@ package io.consulflux.simulation;
 
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
+import io.consulflux.protocol.Input;
 import io.consulflux.protocol.session.KeepProtocol;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionSpec;
@@ -65,7 +66,7 @@ final class SessionWorld {
         driver.events().stream()
                 .map(event -> ((SessionEvent) event).session())
                 .reduce((earlier, later) -> later)
-                .ifPresent(driver::doubt);
+                .ifPresent(session -> driver.note(new Input.SessionDoubted(session)));
     }
 
     private Duration sometime() {

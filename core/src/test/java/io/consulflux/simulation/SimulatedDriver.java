@@ -45,6 +45,7 @@ final class SimulatedDriver<E> {
 
     private final Protocol<E> protocol;
     private final Client client;
+    private final Surroundings<E> surroundings;
     private final Deque<Runnable> happenings = new ArrayDeque<>();
     private final Map<String, Timer> timers = new HashMap<>();
     private final Map<Call, Network.Exchange> reads = new HashMap<>();
@@ -62,8 +63,13 @@ final class SimulatedDriver<E> {
     private boolean left;
 
     SimulatedDriver(Protocol<E> protocol, Client client) {
+        this(protocol, client, new Surroundings<>() {});
+    }
+
+    SimulatedDriver(Protocol<E> protocol, Client client, Surroundings<E> surroundings) {
         this.protocol = protocol;
         this.client = client;
+        this.surroundings = surroundings;
         this.stoppedUntil = client.time().nanos();
     }
 
@@ -87,9 +93,9 @@ final class SimulatedDriver<E> {
         }
     }
 
-    /** Somebody who uses the session was told that there is none. */
-    void doubt(String session) {
-        happens(new Input.SessionDoubted(session));
+    /** Something happened beside Consul. */
+    void note(Input input) {
+        happens(input);
     }
 
     /** The program does nothing for this span. */
@@ -130,14 +136,19 @@ final class SimulatedDriver<E> {
         step.calls().forEach(this::perform);
         hold(step.wants());
         if (!cancelled) {
-            step.events()
-                    .forEach(event -> told.add(new Told<>(event, client.time().nanos())));
+            step.events().forEach(this::tell);
         }
         if (step.ending() instanceof Step.Over end) {
             assertThat(step.wants()).as("wanted after the end").isEqualTo(Wants.nothing());
             over = Optional.of(end);
             calls.values().forEach(Network.Exchange::abort);
+            surroundings.end();
         }
+    }
+
+    private void tell(E event) {
+        told.add(new Told<>(event, client.time().nanos()));
+        surroundings.told(event);
     }
 
     private void perform(Call call) {
@@ -169,6 +180,7 @@ final class SimulatedDriver<E> {
             return stale;
         });
         watch(wants.watch());
+        surroundings.hold(wants);
         wants.reads().stream().filter(call -> !reads.containsKey(call)).forEach(call -> start(call, reads));
     }
 
@@ -311,6 +323,11 @@ final class SimulatedDriver<E> {
     }
 
     Optional<ConsulException> failure() {
-        return over.flatMap(Step.Over::failure).map(ConsulException.class::cast);
+        return ending().map(ConsulException.class::cast);
+    }
+
+    /** What it ended with, which may be the failure of its listener's own publisher. */
+    Optional<Throwable> ending() {
+        return over.flatMap(Step.Over::failure);
     }
 }

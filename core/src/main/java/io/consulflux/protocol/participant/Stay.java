@@ -52,7 +52,9 @@ final class Stay {
     private boolean holding;
 
     private boolean entered;
-    private boolean owing;
+
+    /** Which of the states was published last, counted from 1. */
+    private long done;
 
     Stay(Participation as, Optional<String> datacenter, DoubleSupplier chance) {
         this.as = as;
@@ -91,13 +93,12 @@ final class Stay {
 
     void give(String next) {
         given++;
-        owing = true;
         state = Optional.of(next);
     }
 
     /** Whether there is a state that was never published. */
     boolean owes() {
-        return owing;
+        return done < given;
     }
 
     long given() {
@@ -132,9 +133,13 @@ final class Stay {
         return holding;
     }
 
-    /** The state is there for others to see. */
-    void published(String session, String text) {
-        owing = false;
+    /**
+     * The state is there for others to see.
+     *
+     * @param number of the states given it is this one, counted from 1
+     */
+    void published(String session, String text, long number) {
+        done = number;
         formers.clear();
         refusedUntil = OptionalLong.empty();
         if (!entered) {

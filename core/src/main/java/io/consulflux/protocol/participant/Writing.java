@@ -21,6 +21,7 @@ final class Writing extends Staying {
 
     private final String session;
     private final String state;
+    private final long number;
     private final KvWrite write;
     private Optional<String> underWay = Optional.empty();
     private OptionalLong retryAt = OptionalLong.empty();
@@ -30,6 +31,7 @@ final class Writing extends Staying {
         super(stay);
         this.session = stay.session().orElseThrow().session();
         this.state = stay.state().orElseThrow();
+        this.number = stay.given();
         this.write = stay.write(session, state);
     }
 
@@ -65,8 +67,9 @@ final class Writing extends Staying {
             stay.refused();
             return new Refused(stay, session);
         }
-        stay.published(session, state);
-        return new Present(stay);
+        stay.published(session, state, number);
+        // One that was asked for before the session was lost may have come while the one before it was published again.
+        return stay.owes() ? new Writing(stay) : new Present(stay);
     }
 
     @Override

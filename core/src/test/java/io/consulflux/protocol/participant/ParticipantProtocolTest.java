@@ -188,6 +188,25 @@ class ParticipantProtocolTest {
     }
 
     @Test
+    void aStateThatComesWhileTheLastOneIsPublishedAgainFollowsIt() {
+        ParticipantTranscript stay = present().lost("s1").held("s2").give("ready");
+        stay.write(true);
+        assertThat(stay.last().request().body().utf8()).isEqualTo("ready");
+        assertThat(stay.states()).isEqualTo(2);
+        stay.write(true);
+        assertThat(stay.told()).containsExactly("entered by s1", "busy", "lost s1", "entered by s2", "busy", "ready");
+        assertThat(stay.states()).isEqualTo(3);
+    }
+
+    @Test
+    void aStateThatComesWhileTheLastOneIsPublishedAgainIsPublishedBeforeTheEnd() {
+        ParticipantTranscript stay =
+                present().lost("s1").held("s2").give("ready").complete();
+        stay.write(true).write(true).answer("departure", 200, "{}");
+        assertThat(stay.told()).endsWith("busy", "ready", "left COMPLETED");
+    }
+
+    @Test
     void aLateAnswerUnderTheLostSessionMeansNothing() {
         ParticipantTranscript stay = present().give("ready").lost("s1").held("s2");
         assertThat(stay.underWay()).containsExactly("state 2", "state 3");
