@@ -22,7 +22,7 @@ public final class NettyLeaks implements BeforeAllCallback, AfterAllCallback {
 
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
-    private static final long COLLECTED_WITHIN_MILLIS = 10_000;
+    private static final long COLLECTED_WITHIN_MILLIS = 60_000;
 
     static {
         ResourceLeakDetector.setLevel(Level.PARANOID);

@@ -67,7 +67,9 @@ final class NettyUnixSocketTest {
                         .containsIgnoringCase("host: localhost");
                 connection.write(ByteBuffer.wrap(
                         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.ISO_8859_1)));
-                assertThat(requireNonNull(answer.get(10, SECONDS)).body().utf8())
+                assertThat(requireNonNull(answer.get(LIMIT.toSeconds(), SECONDS))
+                                .body()
+                                .utf8())
                         .isEqualTo("{}");
             }
         }
@@ -75,8 +77,8 @@ final class NettyUnixSocketTest {
 
     @Test
     void aSocketThatIsNotThereMeansThatNothingWasSent() {
-        Throwable failure =
-                requireNonNull(catchThrowable(() -> send().get(10, SECONDS)).getCause());
+        Throwable failure = requireNonNull(
+                catchThrowable(() -> send().get(LIMIT.toSeconds(), SECONDS)).getCause());
         assertThat(failure)
                 .isInstanceOf(ConsulUnreachableException.class)
                 .hasMessage("GET /v1/agent/self: unix://" + socket + ": no such socket");

@@ -14,7 +14,7 @@ import java.util.List;
 /** The other end of a connection, driven by the test line by line: for what a real agent cannot be made to do. */
 final class ScriptedPeer implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final ServerSocket server;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A transport and the peer that it talks to, which the test plays by hand. */
 abstract class ScriptedPeerTest {
 
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final List<NettyTransport> opened = new ArrayList<>();
     ScriptedPeer peer;
@@ -49,11 +49,11 @@ abstract class ScriptedPeerTest {
     }
 
     static Response given(CompletableFuture<@Nullable Response> answer) throws Exception {
-        return requireNonNull(answer.get(10, SECONDS));
+        return requireNonNull(answer.get(LIMIT.toSeconds(), SECONDS));
     }
 
     static Throwable failure(CompletableFuture<@Nullable Response> answer) {
-        Throwable thrown = catchThrowable(() -> answer.get(10, SECONDS));
+        Throwable thrown = catchThrowable(() -> answer.get(LIMIT.toSeconds(), SECONDS));
         assertThat(thrown).isInstanceOf(ExecutionException.class);
         return requireNonNull(thrown.getCause());
     }

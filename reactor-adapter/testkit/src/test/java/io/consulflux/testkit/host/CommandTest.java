@@ -27,6 +27,6 @@ class CommandTest {
 
         assertThatIOException().isThrownBy(command::run).withMessageContaining("sleep 303");
         assertThat(ProcessHandle.current().children().toList())
-                .allSatisfy(child -> assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(5)));
+                .allSatisfy(child -> assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(30)));
     }
 }
