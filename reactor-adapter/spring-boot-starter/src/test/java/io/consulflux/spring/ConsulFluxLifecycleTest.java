@@ -28,7 +28,7 @@ final class ConsulFluxLifecycleTest {
         for (int time = 1; time <= 2; time++) {
             CountDownLatch ended = new CountDownLatch(1);
             lifecycle.stop(ended::countDown);
-            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(consul.isDisposed()).isTrue();
         assertThat(lifecycle.isRunning()).isFalse();

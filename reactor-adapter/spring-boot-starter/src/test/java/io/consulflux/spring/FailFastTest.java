@@ -34,10 +34,10 @@ final class FailFastTest {
                 .withPropertyValues(
                         "consul-flux.addresses=" + address,
                         "consul-flux.fail-fast=true",
-                        "consul-flux.fail-fast-limit=700ms")
+                        "consul-flux.fail-fast-limit=5s")
                 .run(context -> assertThat(context.getStartupFailure())
                         .isInstanceOf(FailureAnalyzedException.class)
-                        .hasMessageContaining("Consul was not to be reached within PT0.7S at " + address)
+                        .hasMessageContaining("Consul was not to be reached within PT5S at " + address)
                         .hasMessageContaining("GET /v1/status/leader"));
     }
 

@@ -88,7 +88,7 @@ class FaultProxyIT {
 
     @Test
     void aDelayHoldsBackTheAnswerButLosesNothing() throws IOException {
-        proxy.delay(Duration.ZERO, Duration.ofSeconds(2));
+        proxy.delay(Duration.ZERO, Duration.ofSeconds(5));
         try (Socket socket = connect()) {
             socket.setSoTimeout(QUIET_MILLIS);
             socket.getOutputStream().write(bytes(LAST));
@@ -206,7 +206,7 @@ class FaultProxyIT {
     }
 
     private static boolean comesTo(int connections) {
-        return Await.atMost(Duration.ofSeconds(5)).until(() -> proxy.connections() == connections);
+        return Await.atMost(Duration.ofSeconds(30)).until(() -> proxy.connections() == connections);
     }
 
     private static Socket connect() throws IOException {
@@ -224,7 +224,7 @@ class FaultProxyIT {
     private static String ask(Socket socket, String request, String end) throws IOException {
         socket.getOutputStream().write(bytes(request));
         StringBuilder answer = new StringBuilder();
-        Await.atMost(Duration.ofSeconds(5)).until(() -> {
+        Await.atMost(Duration.ofSeconds(30)).until(() -> {
             try {
                 byte[] arrived = socket.getInputStream()
                         .readNBytes(socket.getInputStream().available());

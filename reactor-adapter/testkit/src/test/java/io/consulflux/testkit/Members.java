@@ -25,8 +25,8 @@ record Members(ConsulAgent witness) {
         return 0;
     }
 
-    /** Whether a node comes to have a status within half a minute. */
+    /** Whether a node comes to have a status within a minute. */
     boolean comeToSee(String node, int status) {
-        return Await.atMost(Duration.ofSeconds(30)).until(() -> statusOf(node) == status);
+        return Await.atMost(Duration.ofSeconds(60)).until(() -> statusOf(node) == status);
     }
 }

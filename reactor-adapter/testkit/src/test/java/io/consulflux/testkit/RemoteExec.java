@@ -33,20 +33,20 @@ final class RemoteExec {
         return new RemoteExec(http, "/v1/kv/_rexec/" + session + "/");
     }
 
-    /** What a node has written so far, once it has written something; empty after ten seconds of nothing. */
+    /** What a node has written so far, once it has written something; empty after a minute of nothing. */
     String firstOutputOf(String node) {
         String[] output = {""};
-        Await.atMost(Duration.ofSeconds(10)).until(() -> {
+        Await.atMost(Duration.ofSeconds(60)).until(() -> {
             output[0] = read(folder + node + "/out/00000");
             return !output[0].isEmpty();
         });
         return output[0].strip();
     }
 
-    /** The exit code a node has written; empty after ten seconds without one. */
+    /** The exit code a node has written; empty after a minute without one. */
     String exitOf(String node) {
         String[] exit = {""};
-        Await.atMost(Duration.ofSeconds(10)).until(() -> {
+        Await.atMost(Duration.ofSeconds(60)).until(() -> {
             exit[0] = read(folder + node + "/exit");
             return !exit[0].isEmpty();
         });
