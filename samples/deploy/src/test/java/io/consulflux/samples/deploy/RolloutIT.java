@@ -137,7 +137,7 @@ class RolloutIT {
 
     @Test
     void aNodeThatIsNotThereIsNamedBeforeAnythingIsInstalled() {
-        StepVerifier.create(new Rollout(prefix, 4, "v9", "echo never", Duration.ofSeconds(1)).on(clients.get(0)))
+        StepVerifier.create(new Rollout(prefix, 4, "v9", "echo never", Duration.ofSeconds(6)).on(clients.get(0)))
                 .thenConsumeWhile(event -> {
                     assertThat(event).isInstanceOf(BarrierEvent.class);
                     return true;

@@ -85,7 +85,8 @@ class CrowdIT {
                 grown / 1024,
                 STALLED);
         assertThat(crowd.told()).hasSize(READING).allSatisfy(CrowdIT::assertWhole);
-        assertThat(crowd.perSecond()).isLessThan(2 * alone.perSecond() + 5);
+        // Counted, since a busy machine takes longer for a crowd; a poll for each would be two hundred times as many.
+        assertThat(crowd.requests()).isLessThan(10 * alone.requests() + 50);
         assertThat(grown).isLessThan(STALLED * BYTES_PER_STALLED);
 
         String late = rest(stalled.get(0));
@@ -112,7 +113,7 @@ class CrowdIT {
         List<List<String>> told = Flux.fromIterable(all)
                 .flatMap(one -> one.subscribeOn(Schedulers.boundedElastic()), reading)
                 .collectList()
-                .blockOptional(LIMIT)
+                .blockOptional(LIMIT.multipliedBy(2))
                 .orElseThrow();
         return new Cost(requests() - requests, Duration.between(begun, Instant.now()), told);
     }
