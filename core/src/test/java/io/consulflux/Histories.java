@@ -7,19 +7,21 @@ import java.util.function.Consumer;
 
 /**
  * Checks a property on many random histories. Each has a seed of its own; the seed of one that fails is printed, and
- * {@code -Dconsulflux.seed=…} plays that one again, alone. {@code -Dconsulflux.histories=…} plays so many instead of the
- * usual number.
+ * {@code -Dconsulflux.seed=…} plays that one again, alone. Each build plays the same ones, so that one that fails fails
+ * again; {@code -Dconsulflux.first=…} plays those from another seed on, and {@code -Dconsulflux.histories=…} so many instead
+ * of the usual number.
  */
 public final class Histories {
 
     private static final String SEED = "consulflux.seed";
+    private static final String FIRST = "consulflux.first";
     private static final String COUNT = "consulflux.histories";
 
     private Histories() {}
 
     public static void check(int count, Consumer<Random> property) {
         Long only = Long.getLong(SEED);
-        long first = only == null ? new Random().nextLong() : only;
+        long first = only == null ? Long.getLong(FIRST, 1) : only;
         long last = first + (only == null ? Long.getLong(COUNT, count) : 1);
         for (long seed = first; seed < last; seed++) {
             try {

@@ -2,6 +2,7 @@
 package io.consulflux.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.consulflux.Bytes;
 import io.consulflux.exec.Node.Ran;
@@ -72,7 +73,15 @@ class TimeLimitTest {
     void aSignalIsToldAsShellsTellIt(Node node) throws Exception {
         assertThat(node.run(new ExecPayload.Shell("kill -KILL $$"), inTime).code())
                 .isEqualTo(137);
-        // Not ignored, as it is by what a shell starts in the background.
+        awaitNobody();
+    }
+
+    /** It is not ignored, as it is by what a shell starts in the background. */
+    @ParameterizedTest
+    @MethodSource("nodes")
+    void anInterruptIsNotIgnored(Node node) throws Exception {
+        Process here = new ProcessBuilder("sh", "-c", "kill -INT $$; exit 0").start();
+        assumeThat(here.waitFor()).as("these tests may be interrupted themselves").isNotZero();
         assertThat(node.run(new ExecPayload.Shell("kill -INT $$; echo ignored"), inTime))
                 .isEqualTo(new Ran(130, Bytes.empty()));
         awaitNobody();

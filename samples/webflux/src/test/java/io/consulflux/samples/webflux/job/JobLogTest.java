@@ -142,7 +142,7 @@ class JobLogTest {
 
     @Test
     void whateverTheReadersDoLinesAndGapsTogetherAreAllThereWas() {
-        long seed = Long.getLong("consulflux.seed", System.nanoTime());
+        long seed = Long.getLong("consulflux.seed", 1);
         System.out.println("seed " + seed);
         int all = 20_000;
         Random random = new Random(seed);
