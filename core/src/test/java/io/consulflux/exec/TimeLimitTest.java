@@ -81,7 +81,9 @@ class TimeLimitTest {
     @MethodSource("nodes")
     void anInterruptIsNotIgnored(Node node) throws Exception {
         Process here = new ProcessBuilder("sh", "-c", "kill -INT $$; exit 0").start();
-        assumeThat(here.waitFor()).as("these tests may be interrupted themselves").isNotZero();
+        assumeThat(here.waitFor())
+                .as("these tests may be interrupted themselves")
+                .isNotZero();
         assertThat(node.run(new ExecPayload.Shell("kill -INT $$; echo ignored"), inTime))
                 .isEqualTo(new Ran(130, Bytes.empty()));
         awaitNobody();

@@ -18,6 +18,7 @@ public final class ConsulAgent {
     private final ConsulHttp http;
     private final Neighbourhood neighbourhood;
     private volatile boolean paused;
+    private final Object proxyLock = new Object();
     private @Nullable FaultProxy proxy;
 
     ConsulAgent(AgentSpec spec, AgentRuntime runtime, ConsulHttp http, Neighbourhood neighbourhood) {
@@ -123,14 +124,19 @@ public final class ConsulAgent {
         return runtime.log();
     }
 
-    /** The proxy before this agent's HTTP port, opened at the first call and closed with the cluster. */
-    public synchronized FaultProxy proxy() {
-        FaultProxy current = proxy;
-        if (current == null) {
-            current = FaultProxy.before(runtime::httpAddress);
-            proxy = current;
+    /**
+     * The proxy before this agent's HTTP port, opened at the first call and closed with the cluster. It can be had, and
+     * told what to do, while the agent starts.
+     */
+    public FaultProxy proxy() {
+        synchronized (proxyLock) {
+            FaultProxy current = proxy;
+            if (current == null) {
+                current = FaultProxy.before(runtime::httpAddress);
+                proxy = current;
+            }
+            return current;
         }
-        return current;
     }
 
     /** Plain HTTP to this agent, for tests. */
@@ -147,9 +153,11 @@ public final class ConsulAgent {
         return paused;
     }
 
-    synchronized void closeProxy() {
-        if (proxy != null) {
-            proxy.close();
+    void closeProxy() {
+        synchronized (proxyLock) {
+            if (proxy != null) {
+                proxy.close();
+            }
         }
     }
 

@@ -140,6 +140,27 @@ final class Site implements AutoCloseable {
                 .isPresent();
     }
 
+    /**
+     * Whether each server has applied what the leader had committed. After a restore some of Consul's releases never
+     * replicate to a follower again if the leader changes meanwhile: with the leader away there would be none for good.
+     */
+    boolean hasCaughtUp() {
+        Optional<Long> committed = leader().flatMap(leader -> raft(leader, "commit_index"));
+        return committed.isPresent()
+                && cluster.agents().stream()
+                        .filter(ConsulAgent::isServer)
+                        .allMatch(server -> raft(server, "applied_index")
+                                .filter(applied -> applied >= committed.get())
+                                .isPresent());
+    }
+
+    private Optional<Long> raft(ConsulAgent server, String figure) {
+        return truth.json(server, "/v1/agent/self")
+                .map(self -> self.path("Stats").path("raft").path(figure))
+                .filter(value -> !value.isMissingNode())
+                .map(value -> Long.parseLong(value.asString("")));
+    }
+
     /** Those that can answer. */
     List<ConsulAgent> running() {
         return cluster.agents().stream().filter(ConsulAgent::isRunning).toList();

@@ -29,7 +29,11 @@ class StormIT {
     @TempDir
     private static Path folder;
 
+    /** How long a server that was away may take. */
+    private static final Duration TO_CATCH_UP = Duration.ofSeconds(30);
+
     private static Site site;
+    private static boolean damaged;
     private static Leaks leaks;
 
     @BeforeAll
@@ -41,7 +45,9 @@ class StormIT {
     @AfterAll
     static void closeCluster() {
         try (Site closing = site) {
-            Remains.checkInTheEnd(closing);
+            if (!damaged) {
+                Remains.checkInTheEnd(closing);
+            }
         }
         assertThat(leaks.found()).isEmpty();
     }
@@ -51,12 +57,25 @@ class StormIT {
         return only == null ? LongStream.range(FIRST, FIRST + SEEDS) : LongStream.of(only);
     }
 
+    /** A storm that failed, and Consul itself, may leave a cluster that is of no use to the next one. */
+    private static void renewSite() {
+        if (damaged || !Waiting.comes(TO_CATCH_UP, () -> site.isWhole() && site.hasCaughtUp())) {
+            System.out.println("storm: a new cluster, for the one before "
+                    + (damaged ? "was left by a storm that failed" : "has a server that does not catch up"));
+            site.close();
+            site = Site.start();
+        }
+        damaged = true;
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void nothingIsLostToldTwiceMadeUpOrLeftBehind(long seed) {
+        renewSite();
         long begun = System.nanoTime();
         Storm storm = new Storm(site, Schedule.of(seed, TICKS), folder);
         String figures = storm.run();
+        damaged = false;
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         System.out.println("storm " + seed + ": " + took.toMillis() + " ms; " + figures);
         if (took.compareTo(LONG) > 0) {

@@ -130,8 +130,8 @@ final class Streams {
     }
 
     void check(Storm.Scene scene) {
-        WatchCheck check = new WatchCheck(scene.ledger(), scene.weather().restoring() / 2, scene.complaints());
-        keys.forEach((key, heard) -> check.key(key, heard.all()));
+        WatchCheck check = new WatchCheck(scene.ledger(), scene.weather().restoresAtMost(), scene.complaints());
+        keys.forEach((key, heard) -> check.key(heard.name(), key, heard.all()));
         check.prefix(folder.name(), folder.all());
         check.prefix(slowly.name(), slowly.all());
         check.changes(changes.name(), changes.all());

@@ -28,10 +28,10 @@ record WatchCheck(Ledger ledger, int restores, Complaints complaints) {
     }
 
     /** The watch of a key. */
-    void key(String key, List<Snapshot<Optional<KvEntry>>> told) {
-        order(key, told);
+    void key(String name, String key, List<Snapshot<Optional<KvEntry>>> told) {
+        order(name, told);
         numbers(
-                key,
+                name,
                 key,
                 told.stream()
                         .map(snapshot -> snapshot.map(
@@ -60,7 +60,7 @@ record WatchCheck(Ledger ledger, int restores, Complaints complaints) {
     private void numbers(String name, String key, List<Snapshot<Long>> told) {
         long newest = -1;
         long epoch = 0;
-        int falls = 0;
+        List<String> falls = new ArrayList<>();
         for (Snapshot<Long> snapshot : told) {
             long number = snapshot.state();
             if (number < 0) {
@@ -68,14 +68,16 @@ record WatchCheck(Ledger ledger, int restores, Complaints complaints) {
             }
             complaints.unless(ledger.wasTried(key, number), "%s: nobody wrote %s to %s", name, number, key);
             if (number < newest) {
-                falls++;
+                falls.add("%s after %s at index %s of epoch %s"
+                        .formatted(number, newest, snapshot.index(), snapshot.epoch()));
                 complaints.unless(
                         snapshot.epoch() > epoch, "%s: %s held %s after %s in one epoch", name, key, number, newest);
             }
             newest = number;
             epoch = snapshot.epoch();
         }
-        complaints.unless(falls <= restores, "%s: %s went back %s times, with %s restores", name, key, falls, restores);
+        complaints.unless(
+                falls.size() <= restores, "%s: %s went back with %s restores: %s", name, key, restores, falls);
     }
 
     /** The changes under a prefix: each follows from what was told before. Gives the state that they add up to. */

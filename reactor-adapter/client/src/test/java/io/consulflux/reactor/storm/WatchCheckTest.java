@@ -54,7 +54,7 @@ class WatchCheckTest {
     @Test
     void anOlderValueInAnotherEpochNeedsARestore() {
         keys(0, List.of(told(2, 2), new Snapshot<>(entryOf(1), 1, 1, Optional.empty(), Snapshot.Filtered.UNKNOWN)));
-        assertThat(complaints.all()).singleElement().asString().contains("went back 1 times, with 0 restores");
+        assertThat(complaints.all()).singleElement().asString().contains("went back with 0 restores");
     }
 
     @Test
@@ -122,7 +122,7 @@ class WatchCheckTest {
     }
 
     private void keys(int restores, List<Snapshot<Optional<KvEntry>>> told) {
-        check(restores).key("a", told);
+        check(restores).key("a", "a", told);
     }
 
     private void folder(int restores, List<List<KvEntry>> told) {

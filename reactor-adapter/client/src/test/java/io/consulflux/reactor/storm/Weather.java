@@ -41,6 +41,7 @@ final class Weather {
     private final Set<String> killed = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restores = new AtomicInteger();
+    private final AtomicInteger attemptsToRestore = new AtomicInteger();
     private final ConcurrentLinkedQueue<Spell> restored = new ConcurrentLinkedQueue<>();
     private final long begun = System.nanoTime();
 
@@ -79,7 +80,7 @@ final class Weather {
 
     private Optional<ConsulAgent> leader(Step step) {
         if (step.begins()) {
-            find(() -> site.isWhole() ? site.leader() : Optional.<ConsulAgent>empty())
+            find(() -> site.isWhole() && site.hasCaughtUp() ? site.leader() : Optional.<ConsulAgent>empty())
                     .ifPresent(leader -> leaders.put(step.number(), leader));
         }
         return Optional.ofNullable(leaders.get(step.number()));
@@ -96,7 +97,7 @@ final class Weather {
 
     private void process(Step step, Optional<ConsulAgent> one) {
         if (one.isEmpty()) {
-            log.add("          left out: no leader of three that vote");
+            log.add("          left out: no leader of three that vote and have caught up");
             return;
         }
         ConsulAgent agent = one.get();
@@ -142,7 +143,10 @@ final class Weather {
     private synchronized void restore(byte[] snapshot) {
         restores.incrementAndGet();
         Instant begun = Instant.now();
-        Waiting.comes(TO_FIND, () -> site.truth().restore(site.witness(), snapshot));
+        Waiting.comes(TO_FIND, () -> {
+            attemptsToRestore.incrementAndGet();
+            return site.truth().restore(site.witness(), snapshot);
+        });
         restored.add(new Spell(begun, Instant.now()));
         restores.incrementAndGet();
     }
@@ -151,7 +155,8 @@ final class Weather {
         if (step.begins()) {
             Waiting.comes(TO_FIND, site::revoke);
         } else {
-            site.grant();
+            // In the background, for it takes a leader, and the fault that took that away may have to end first.
+            inTheBackground.add(CompletableFuture.runAsync(site::grant, BACKGROUND));
         }
     }
 
@@ -190,11 +195,14 @@ final class Weather {
                 () -> site.isWhole() && site.leader().isPresent());
     }
 
-    /**
-     * Odd while a restore is under way; half of it is how many there were.
-     */
+    /** Odd while a restore is under way. */
     int restoring() {
         return restores.get();
+    }
+
+    /** How often an older state may have been put back: Consul may do so and then answer that it did not. */
+    int restoresAtMost() {
+        return attemptsToRestore.get();
     }
 
     /** Whether what was written between these times may have been taken back. */
