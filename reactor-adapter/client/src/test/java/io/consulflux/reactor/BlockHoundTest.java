@@ -15,7 +15,7 @@ import reactor.core.scheduler.Schedulers;
 /** The tests of this module run under BlockHound: what blocks where nothing may block fails. */
 class BlockHoundTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void whatBlocksOnTheTimersThreadsFails() {

@@ -88,6 +88,7 @@ class EventBurstsIT {
 
         private boolean isSeen(String body) {
             return !ids().isEmpty()
+                    && !truth.ids().isEmpty()
                     && ids().get(ids().size() - 1)
                             .equals(truth.ids().get(truth.ids().size() - 1))
                     && body.contains(ids().get(ids().size() - 1));

@@ -31,7 +31,7 @@ class EventOverrunIT {
 
     private static final int RING = 256;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration LONG_ENOUGH_FOR_ALL = Duration.ofSeconds(12);
+    private static final Duration LONG_ENOUGH_FOR_ALL = Duration.ofSeconds(20);
     private static final Pattern ID = Pattern.compile("\"ID\": ?\"([0-9a-f-]{36})\"");
 
     private static ConsulCluster cluster;

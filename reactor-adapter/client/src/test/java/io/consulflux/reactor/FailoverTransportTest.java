@@ -20,7 +20,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 final class FailoverTransportTest {
 
     /** Real time: nothing here takes any. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Request READ = Request.get("/v1/kv/a");

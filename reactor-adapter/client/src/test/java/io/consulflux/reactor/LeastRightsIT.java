@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Each feature with the rights that docs/security.md gives it, and with each of them left out. */
 class LeastRightsIT {
@@ -97,6 +98,15 @@ class LeastRightsIT {
         put("/v1/kv/ready/a", "ready");
         put("/v1/session/create", "");
         put("/v1/event/fire/deploy", "");
+        // The agent answers before it has told the catalogue.
+        Flux.interval(Duration.ZERO, Duration.ofMillis(20), Schedulers.boundedElastic())
+                .onBackpressureDrop()
+                .filter(look -> cluster.server()
+                        .http()
+                        .get("/v1/catalog/services")
+                        .body()
+                        .contains("\"web\""))
+                .blockFirst(LIMIT);
     }
 
     @AfterAll

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** On a real agent that speaks TLS and wants certificates and tokens. */
 final class NettyTransportIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Pattern ID = Pattern.compile("\"ID\":\\s*\"([^\"]+)\"");
 
