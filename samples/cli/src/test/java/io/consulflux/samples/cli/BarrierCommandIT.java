@@ -56,14 +56,14 @@ class BarrierCommandIT {
     void itEndsWithThreeAndNamesTheStragglersWhenTheTimeIsOver() throws Exception {
         put("late/slow", "warming");
         put("late/ok", "ready");
-        try (RunningProgram wait = barrier("wait", "late", "--min", "4", "--timeout", "5s", "--json")) {
+        try (RunningProgram wait = barrier("wait", "late", "--min", "4", "--timeout", "15s", "--json")) {
             JsonNode late = wait.awaitEvent("timed-out");
             assertThat(late.path("lacking").asInt()).isEqualTo(2);
             assertThat(late.path("stragglers").path(0).path("id").asString()).isEqualTo("slow");
             assertThat(wait.status()).isEqualTo(3);
             assertThat(wait.remarks())
                     .containsExactly(
-                            "consul-flux: barrier late/ did not open within 5s: 1 ready of 4 needed, 2 present,"
+                            "consul-flux: barrier late/ did not open within 15s: 1 ready of 4 needed, 2 present,"
                                     + " 2 lacking",
                             "  slow (not ready: warming)");
         }

@@ -74,7 +74,7 @@ class ExecCommandIT {
 
     @Test
     void aNodeThatIsNotThereIsMissingAndStatusThree() throws Exception {
-        try (RunningProgram program = exec("--expect-nodes", "node-1,ghost", "--ack-limit", "2s", "true")) {
+        try (RunningProgram program = exec("--expect-nodes", "node-1,ghost", "--ack-limit", "15s", "true")) {
             assertThat(program.awaitEvent("missing").path("node").asString()).isEqualTo("ghost");
             assertThat(finished(program).path("outcome").asString()).isEqualTo("incomplete");
             assertThat(program.status()).isEqualTo(3);
@@ -83,7 +83,7 @@ class ExecCommandIT {
 
     @Test
     void theDeadlineIsStatusThree() throws Exception {
-        try (RunningProgram program = exec("--node", "node-3", "--deadline", "2s", "sleep 5")) {
+        try (RunningProgram program = exec("--node", "node-3", "--deadline", "2s", "sleep 20")) {
             assertThat(finished(program).path("outcome").asString()).isEqualTo("timed-out");
             assertThat(program.status()).isEqualTo(3);
         }
@@ -92,7 +92,7 @@ class ExecCommandIT {
     @ParameterizedTest
     @CsvSource({"TERM,143", "INT,130"})
     void aSignalEndsItOnlyAfterTheCleanUp(String signal, int status) throws Exception {
-        try (RunningProgram program = exec("sleep 5")) {
+        try (RunningProgram program = exec("sleep 20")) {
             assumeThat(ignores(program, signal))
                     .as("signal ignored since before the start")
                     .isFalse();
@@ -122,6 +122,7 @@ class ExecCommandIT {
             assertThat(program.status()).isEqualTo(143);
         } finally {
             consul().resume();
+            awaitHealth();
         }
     }
 
@@ -132,6 +133,14 @@ class ExecCommandIT {
             program.closeOutput();
             assertThat(program.status()).isEqualTo(141);
             assertThat(program.remarks()).isEmpty();
+        }
+    }
+
+    /** The others may have taken the one that slept for dead, and its sessions are refused until they know better. */
+    private static void awaitHealth() {
+        String health = "/v1/health/node/" + consul().name();
+        while (!cluster.server().http().get(health).body().contains("\"Status\":\"passing\"")) {
+            Thread.onSpinWait();
         }
     }
 

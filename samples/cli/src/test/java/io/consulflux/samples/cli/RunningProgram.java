@@ -114,7 +114,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     int status() throws InterruptedException {
-        if (!endsWithin(Duration.ofSeconds(60))) {
+        if (!endsWithin(Duration.ofSeconds(100))) {
             throw new AssertionError("it still runs");
         }
         return process.exitValue();
