@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Barriers in virtual time, over participants who come, change, fail and go, seen through a poll that others share. */
 class BarrierSimulationTest {
 
-    private static final int HISTORIES = 2_000;
+    private static final int HISTORIES = 500;
 
     @Test
     void aBarrierOpensByAStateThatThereWasSinceTheWaitBeganAndForEveryStateThatStays() {

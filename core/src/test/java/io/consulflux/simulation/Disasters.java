@@ -50,7 +50,7 @@ final class Disasters {
                         cluster.stop(agent, until(40_000));
                     }
                 });
-            case 2 -> during(25_000, () -> weather.cut(true), () -> weather.cut(false));
+            case 2 -> during(50_000, () -> weather.cut(true), () -> weather.cut(false));
             case 3 -> sometime(() -> stop.accept(until(25_000)));
             case 4 ->
                 sometime(() ->

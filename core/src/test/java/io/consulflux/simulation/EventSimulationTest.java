@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Polls of user events in virtual time, on agents that lose, re-order and forget. */
 class EventSimulationTest {
 
-    private static final int HISTORIES = 2_000;
+    private static final int HISTORIES = 300;
 
     @Test
     void eachEventIsToldOnceInTheAgentsOrderAndABreakStandsWhereAndOnlyWhereSomeMayBeMissing() {

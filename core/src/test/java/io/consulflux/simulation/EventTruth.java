@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is told of user events, beside what came to the agents. */
 final class EventTruth {
@@ -42,6 +43,7 @@ final class EventTruth {
         Optional<Answer> before = Optional.empty();
         for (Answer answer : world.answers) {
             before.ifPresent(last -> breaksWhereSomeMayBeMissing(last, answer));
+            ages(before, answer);
             excuse(before, answer);
             whole.addAll(answer.entries());
             before = Optional.of(answer);
@@ -78,6 +80,36 @@ final class EventTruth {
         } else {
             assertThat(breaks).as("breaks without need").isEmpty();
         }
+    }
+
+    /** What another agent held when it stood in may be history: known by its time, and by nothing else. */
+    private void ages(Optional<Answer> before, Answer answer) {
+        boolean other =
+                before.filter(last -> !last.agent().equals(answer.agent())).isPresent();
+        OptionalLong history = latest(held(world.answers.get(0)).stream());
+        for (Entry entry : answer.entries()) {
+            if (entry instanceof Event event) {
+                assertThat(event.age())
+                        .as("the age of %s", event)
+                        .isEqualTo(other ? age(event.held().lamport(), history) : EventLog.Age.KNOWN);
+            }
+        }
+    }
+
+    private EventLog.Age age(long lamport, OptionalLong history) {
+        if (history.isPresent()) {
+            return lamport <= history.getAsLong() ? EventLog.Age.HISTORY : EventLog.Age.KNOWN;
+        }
+        boolean later = latestForgotten() >= 0
+                || whole.stream()
+                        .anyMatch(entry -> entry instanceof Event known
+                                && known.age() == EventLog.Age.KNOWN
+                                && known.held().lamport() < lamport);
+        return later ? EventLog.Age.KNOWN : EventLog.Age.UNKNOWN;
+    }
+
+    private static OptionalLong latest(Stream<Held> events) {
+        return events.mapToLong(Held::lamport).max();
     }
 
     private int place(Answer answer, Held event) {
@@ -159,9 +191,10 @@ final class EventTruth {
         List<Entry> begin = begin(listener);
         assertThat(told.subList(0, Math.min(begin.size(), told.size()))).isEqualTo(begin);
         int next = 0;
-        for (Entry entry : told.subList(begin.size(), told.size())) {
+        for (int i = begin.size(); i < told.size(); i++) {
+            Entry entry = told.get(i);
             if (entry instanceof Break gap && gap.reason() == Reason.OVERFLOW) {
-                next = skipped(listener, rest, next, gap.atMost(), told);
+                next = skipped(listener, rest, next, gap.atMost(), told.subList(i + 1, told.size()));
                 continue;
             }
             while (!concerns(listener, rest.get(next))) {
@@ -205,18 +238,29 @@ final class EventTruth {
         return begin;
     }
 
+    /** One break may be like another: the next event tells where they are. */
+    private static int whereItGoesOn(List<Entry> rest, List<Entry> told) {
+        int breaks = 0;
+        while (breaks < told.size() && told.get(breaks) instanceof Break) {
+            breaks++;
+        }
+        int place = breaks < told.size() ? rest.indexOf(told.get(breaks)) : rest.size();
+        for (int i = breaks - 1; i >= 0; i--) {
+            place = rest.subList(0, place).lastIndexOf(told.get(i));
+        }
+        return place;
+    }
+
     /** Where it goes on after a gap of its own making: no more is missing than is told. */
     private static int skipped(Listener listener, List<Entry> rest, int from, OptionalLong atMost, List<Entry> told) {
-        int gap = told.indexOf(told.stream()
-                .filter(entry -> entry instanceof Break one && one.reason() == Reason.OVERFLOW)
-                .filter(entry -> ((Break) entry).atMost().equals(atMost))
-                .findFirst()
-                .orElseThrow());
-        int next = gap + 1 < told.size() ? rest.indexOf(told.get(gap + 1)) : rest.size();
+        int next = whereItGoesOn(rest, told);
         assertThat(listener.lazy).as("too slow").isTrue();
         assertThat(next).isGreaterThan(from);
         boolean unknown = rest.subList(from, next).stream().anyMatch(Break.class::isInstance);
-        assertThat(unknown || atMost.orElse(0) >= next - from)
+        long missing = rest.subList(from, next).stream()
+                .filter(entry -> concerns(listener, entry))
+                .count();
+        assertThat(unknown || atMost.orElse(0) >= missing)
                 .as("no more missing than told")
                 .isTrue();
         return next;

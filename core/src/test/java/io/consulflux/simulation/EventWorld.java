@@ -58,7 +58,7 @@ final class EventWorld {
         Weather weather = new Weather(random, List.of(0, 2, 10).get(random.nextInt(3)));
         this.cluster = new ModelCluster(time, random, weather, 2);
         this.name = random.nextBoolean() ? Optional.empty() : Optional.of("a");
-        this.volume = random.nextInt(30) == 0 ? 400 : 8;
+        this.volume = random.nextInt(20) == 0 ? 400 : 8;
         this.network = new Network(
                 time,
                 weather,
@@ -69,6 +69,11 @@ final class EventWorld {
         Disasters disasters = new Disasters(time, random, weather, cluster, LENGTH);
         for (int i = weather.isCalm() ? 0 : random.nextInt(5); i > 0; i--) {
             disasters.planFor(network.current());
+        }
+        // The one that may stand in then holds what the other has long forgotten.
+        if (!weather.isCalm() && random.nextInt(3) == 0) {
+            time.after(sometime(), () -> cluster.agents().get(1).hears(false));
+            time.after(LENGTH, () -> cluster.agents().get(1).hears(true));
         }
     }
 
@@ -133,7 +138,7 @@ final class EventWorld {
     private void told(Snapshot<EventLog> log) {
         answers.get(answers.size() - 1).entries().addAll(attentive.read(log.state()));
         listeners.stream()
-                .filter(listener -> !listener.lazy || random.nextInt(6) == 0)
+                .filter(listener -> !listener.lazy || random.nextInt(volume) < 2)
                 .forEach(this::look);
     }
 

@@ -7,6 +7,7 @@ import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.NodeEvent;
+import io.consulflux.exec.Expectation;
 import io.consulflux.simulation.JobRun.Write;
 import io.consulflux.simulation.SimulatedDriver.Told;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
 
 /** What a job told, beside what the agents did and the store took. */
 final class ExecTruth {
+
+    /** How soon all is read that is there, when nothing goes wrong any more. */
+    private static final Duration PROMPT = Duration.ofSeconds(30);
 
     private final ExecWorld world;
     private final List<Told<NodeEvent>> told;
@@ -123,9 +127,10 @@ final class ExecTruth {
     private void justified(Told<NodeEvent> one) {
         Optional<JobRun> run = run(one.event().node());
         if (one.event() instanceof ExecEvent.Missing missing && missing.reason() == ExecEvent.Missing.Reason.SILENT) {
-            long limit = world.job.timing().acknowledgement().toNanos();
+            long limit = called() + world.job.timing().acknowledgement().toNanos();
+            assertThat(one.at()).as("told missing").isGreaterThanOrEqualTo(limit);
             run.flatMap(JobRun::acknowledged)
-                    .ifPresent(at -> assertThat(at).as("acknowledged").isGreaterThan(called() + limit));
+                    .ifPresent(at -> assertThat(at).as("acknowledged").isGreaterThan(limit));
         } else if (one.event() instanceof ExecEvent.Lost lost && lost.reason() == ExecEvent.Lost.Reason.SILENT) {
             assertThat(longestSilence(run.orElseThrow(), one.at()))
                     .isGreaterThanOrEqualTo(world.job.timing().silence());
@@ -158,8 +163,79 @@ final class ExecTruth {
         return Duration.ofNanos(longest);
     }
 
+    /** The deadline cuts off no job that was done long before, with nothing in the way. */
+    private void cutOff(Summary summary) {
+        Set<String> sessions = sessions();
+        List<JobRun> answered = world.cluster.runs().stream()
+                .filter(run ->
+                        sessions.contains(run.session()) && run.acknowledged().isPresent())
+                .toList();
+        boolean exited = answered.stream().allMatch(run -> run.exit().isPresent());
+        if (summary.outcome() == Outcome.TIMED_OUT && exited && world.isHeardFromTheStart()) {
+            long done = answered.stream()
+                    .mapToLong(run -> run.exit().orElseThrow().at())
+                    .reduce(called() + world.job.timing().acknowledgement().toNanos(), Math::max);
+            assertThat(world.deadline())
+                    .as("the deadline")
+                    .isLessThan(Math.max(done, world.peace()) + PROMPT.toNanos());
+        }
+    }
+
+    /** Where nobody is awaited the end is told after a time in which nobody came. */
+    private void quiet(Summary summary) {
+        Set<String> sessions = sessions();
+        boolean ended = summary.outcome() == Outcome.COMPLETE || summary.outcome() == Outcome.FAILED;
+        if (ended && world.job.expectation() instanceof Expectation.Whoever && !world.isDisturbed()) {
+            long quiet = world.job.timing().heartbeat().multipliedBy(2).toNanos();
+            List<JobRun> runs = world.cluster.runs().stream()
+                    .filter(run -> sessions.contains(run.session())
+                            && run.acknowledged().isPresent())
+                    .toList();
+            long last = runs.stream()
+                    .filter(run -> nodes().contains(run.node()))
+                    .mapToLong(run -> run.exit().orElseThrow().at())
+                    .max()
+                    .orElseThrow();
+            assertThat(told.get(told.size() - 1).at()).as("the end").isGreaterThanOrEqualTo(last + quiet);
+            assertThat(runs.stream().filter(run -> run.acknowledged().orElseThrow() <= last + quiet))
+                    .as("who answered before")
+                    .allMatch(run -> nodes().contains(run.node()));
+        }
+    }
+
+    /** Who is told missing is kept from beginning, if the job goes on. */
+    private void sealed() {
+        long last = told.stream()
+                .filter(one -> one.event() instanceof ExecEvent.Output || one.event() instanceof ExecEvent.Exited)
+                .mapToLong(Told::at)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        boolean missing = told.stream()
+                .anyMatch(one -> one.at() < last
+                        && one.event() instanceof ExecEvent.Missing news
+                        && news.reason() == ExecEvent.Missing.Reason.SILENT);
+        assertThat(!missing
+                        || world.driver.sent().stream()
+                                .anyMatch(call -> call.name().equals("seal")))
+                .as("the job is sealed")
+                .isTrue();
+    }
+
     /** Success is told only of nodes that exited with 0, and where nothing goes wrong nothing is told to have. */
     private void outcome(Summary summary) {
+        if (told.stream().anyMatch(one -> one.event() instanceof ExecEvent.Submitted)) {
+            cutOff(summary);
+            quiet(summary);
+            sealed();
+        }
+        long end = told.get(told.size() - 1).at();
+        assertThat(summary.outcome() != Outcome.ABORTED
+                        && world.isHeardFromTheStart()
+                        && end
+                                > Math.max(world.razed.orElse(Long.MAX_VALUE - PROMPT.toNanos()), world.peace())
+                                        + PROMPT.toNanos())
+                .as("a job without keys goes on")
+                .isFalse();
         if (summary.outcome() == Outcome.COMPLETE) {
             summary.nodes()
                     .forEach(node -> assertThat(

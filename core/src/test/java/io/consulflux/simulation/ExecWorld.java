@@ -8,6 +8,7 @@ import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.exec.ExecProtocol;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** One job on a modelled cluster, with whatever may befall it. */
@@ -28,6 +29,10 @@ final class ExecWorld {
     /** Whether nothing goes wrong: what is told is then the whole truth. */
     final boolean sound;
 
+    /** When the keys of the job were deleted under it, if they were. */
+    Optional<Long> razed = Optional.empty();
+
+    private final long begin = time.nanos();
     private final Duration peace;
     private final int greed;
     private Duration stopped = Duration.ZERO;
@@ -56,6 +61,17 @@ final class ExecWorld {
         if (!sound && random.nextInt(8) == 0) {
             time.after(Duration.ofMillis(random.nextInt(8_000)), this::forge);
         }
+        if (!sound && random.nextInt(12) == 0) {
+            time.after(Duration.ofMillis(random.nextInt(15_000)), this::raze);
+        }
+    }
+
+    /** Somebody deletes all keys of a job that goes on. */
+    private void raze() {
+        cluster.runs().stream().findFirst().ifPresent(run -> {
+            cluster.store().deleteTree("_rexec/" + run.session() + "/");
+            razed = Optional.of(time.nanos()).filter(now -> !driver.isOver());
+        });
     }
 
     private void forge() {
@@ -134,13 +150,27 @@ final class ExecWorld {
                 .plusSeconds(60));
     }
 
+    /** From when on nothing goes wrong. */
+    long peace() {
+        return begin + peace.toNanos();
+    }
+
+    long deadline() {
+        return begin + job.timing().deadline().toNanos();
+    }
+
+    /** Whether nothing keeps the listener from being told at once. */
+    boolean isHeardFromTheStart() {
+        return greed < 3 && !wasStopped();
+    }
+
     boolean wasStopped() {
         return !stopped.isZero();
     }
 
-    /** Whether the store was put back to what it was. */
+    /** Whether the store was put back to what it was, or keys were deleted. */
     boolean isDisturbed() {
-        return cluster.store().restores() > 0;
+        return cluster.store().restores() > 0 || razed.isPresent();
     }
 
     List<ExecEvent> events() {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Polls of keys in virtual time, on a store that is written, forgets its tombstones, lags behind and is put back. */
 class KeysSimulationTest {
 
-    private static final int HISTORIES = 2_000;
+    private static final int HISTORIES = 300;
 
     @Test
     void everyStateToldWasTrueNoneIsOlderThanTheOneBeforeAndTheLastOneIsReachedAtABoundedCost() {

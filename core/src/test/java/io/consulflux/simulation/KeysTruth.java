@@ -36,6 +36,7 @@ final class KeysTruth {
         assertThat(before.map(told -> told.snapshot().state()))
                 .as("the last state")
                 .hasValue(watched.truth.apply(world.cluster.store().state()));
+        assertThat(watched.late).as("late").isFalse();
         cost(watched.poll.tries());
     }
 

@@ -24,6 +24,10 @@ import java.util.function.Function;
 final class KeysWorld {
 
     private static final Duration LENGTH = Duration.ofSeconds(50);
+
+    /** After so long of peace a poll knows what there is, unless it awaits an answer that is lost. */
+    private static final Duration PROMPT = Duration.ofSeconds(30);
+
     private static final List<String> KEYS =
             List.of("app", "app/a", "app/b", "app/b/c", "app/b/d", "app/bc", "apq", "other/x", "other/y");
     private static final List<String> FOLDERS = List.of("app", "app/", "app/b/", "a", "nothing/", "");
@@ -40,6 +44,9 @@ final class KeysWorld {
         /** What the poll should see in a state. */
         final Function<StoreState, S> truth;
 
+        /** Whether it did not know the last state in good time, though nothing was in the way. */
+        boolean late;
+
         private long number;
 
         Watched(Question<S> question, Client client, Function<StoreState, S> truth) {
@@ -48,6 +55,13 @@ final class KeysWorld {
             this.poll = client.poll(question);
             poll.witness((response, continued) ->
                     number = Long.parseLong(response.header(Answers.NUMBER).orElseThrow()));
+        }
+
+        void look(StoreState now) {
+            late = !poll.isForsaken()
+                    && poll.current()
+                            .filter(known -> known.state().equals(truth.apply(now)))
+                            .isEmpty();
         }
 
         void begin() {
@@ -121,7 +135,11 @@ final class KeysWorld {
         if (noisy) {
             time.after(sometime(10_000), () -> noise(200 + random.nextInt(300)));
         }
-        time.pass(LENGTH.plusMinutes(3));
+        time.pass(LENGTH.plus(PROMPT));
+        if (!noisy) {
+            watched.forEach(one -> one.look(cluster.store().state()));
+        }
+        time.pass(Duration.ofMinutes(3));
     }
 
     private Duration sometime(int millis) {

@@ -25,6 +25,7 @@ final class ModelAgent {
     private final List<Network.Exchange> connections = new ArrayList<>();
     private boolean up = true;
     private boolean remoteExec = true;
+    private boolean deaf;
     private long starts;
 
     ModelAgent(String name, ModelCluster cluster) {
@@ -40,6 +41,15 @@ final class ModelAgent {
     /** Grows with each start. */
     long starts() {
         return starts;
+    }
+
+    /** From now on no gossip comes to it, or again. */
+    void hears(boolean gossip) {
+        deaf = !gossip;
+    }
+
+    boolean isDeaf() {
+        return deaf;
     }
 
     void switchRemoteExecOff() {

@@ -215,7 +215,7 @@ final class ModelCluster {
         int longest = lot < 95 || weather.isCalm() ? 700 : 60_000;
         // In lumps, which overtake one another.
         time.after(LUMP.multipliedBy(random.nextInt(longest) / LUMP.toMillis()), () -> {
-            if (agent.isUp()) {
+            if (agent.isUp() && !agent.isDeaf()) {
                 arrival.run();
             }
         });

@@ -79,6 +79,7 @@ final class Network {
         private final int agent = choice;
         private final List<VirtualTime.Plan> plans = new ArrayList<>();
         private boolean over;
+        private Fate fate = Fate.FINE;
 
         private Exchange(Request request, Listener listener) {
             this.request = request;
@@ -86,7 +87,7 @@ final class Network {
         }
 
         private void begin(Duration limit) {
-            Fate fate = agents.get(agent).isUp() ? weather.fate() : Fate.REFUSED;
+            fate = agents.get(agent).isUp() ? weather.fate() : Fate.REFUSED;
             if (request.blockingWait().isPresent()) {
                 polls.add(this);
             }
@@ -98,11 +99,11 @@ final class Network {
             } else if (fate != Fate.SWALLOWED_BEFORE) {
                 // What was sent arrives, whether or not its answer is still awaited then.
                 agents.get(agent).connected(this);
-                time.after(weather.delay(), () -> arrive(fate));
+                time.after(weather.delay(), this::arrive);
             }
         }
 
-        private void arrive(Fate fate) {
+        private void arrive() {
             ModelAgent served = agents.get(agent);
             if (!served.isUp()) {
                 return;
@@ -147,6 +148,11 @@ final class Network {
         /** Its agent is gone, or no longer talks to it. */
         void broke() {
             fail(true, "connection reset");
+        }
+
+        /** Whether its answer is awaited and never comes. */
+        boolean isForsaken() {
+            return !over && (fate == Fate.SWALLOWED_BEFORE || fate == Fate.SWALLOWED_AFTER);
         }
 
         /** Its answer is awaited no longer. */

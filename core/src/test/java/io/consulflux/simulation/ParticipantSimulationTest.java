@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Participants in virtual time, in programs that share ids and sessions, on a cluster that ends sessions for many reasons. */
 class ParticipantSimulationTest {
 
-    private static final int HISTORIES = 500;
+    private static final int HISTORIES = 300;
 
     @Test
     void statesArePublishedInTurnByOneHolderAtATimeAndAfterwardsNothingIsLeft() {

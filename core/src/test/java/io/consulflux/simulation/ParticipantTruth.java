@@ -9,6 +9,7 @@ import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
+import io.consulflux.protocol.Input;
 import io.consulflux.simulation.ParticipantWorld.Past;
 import io.consulflux.simulation.SimulatedDriver.Done;
 import io.consulflux.simulation.SimulatedDriver.Told;
@@ -108,6 +109,11 @@ final class ParticipantTruth {
                             && stay.sessions.contains(taken.session().orElseThrow()))
                     .as("taken by itself")
                     .isFalse();
+            boolean unknown = stay.driver.done().stream()
+                    .anyMatch(done -> done.call().name().equals("holder") && done.outcome() instanceof Input.Failed);
+            assertThat(taken.node().isPresent() || unknown)
+                    .as("the holder lived")
+                    .isTrue();
         } else if (failure instanceof ConsulSessionLostException) {
             assertThat(stay.losses).isNotEmpty();
         } else {
@@ -176,7 +182,7 @@ final class ParticipantTruth {
             if (one.event() instanceof Entered) {
                 since = Optional.of(one);
             } else if (one.event() instanceof Lost) {
-                beliefs.add(belief(stay, since.orElseThrow(), one.at()));
+                beliefs.add(belief(stay, since.orElseThrow(), Math.min(one.at(), departed(stay))));
                 since = Optional.empty();
             }
         }

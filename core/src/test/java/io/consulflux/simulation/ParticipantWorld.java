@@ -47,7 +47,7 @@ final class ParticipantWorld {
         Weather weather = new Weather(random, List.of(0, 2, 10, 25).get(random.nextInt(4)));
         this.cluster = new ModelCluster(time, random, weather, 2);
         SessionSpec plain = Participation.of("b", "p").session().ttl(Duration.ofSeconds(10 + random.nextInt(15)));
-        this.spec = random.nextInt(4) > 0 ? plain : plain.lockDelay(Duration.ofMillis(random.nextInt(12_000)));
+        this.spec = random.nextBoolean() ? plain : plain.lockDelay(Duration.ofMillis(random.nextInt(12_000)));
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             List<ModelAgent> served =
                     random.nextBoolean() ? cluster.agents() : cluster.agents().subList(0, 1);
@@ -89,7 +89,18 @@ final class ParticipantWorld {
         for (int i = Math.max(0, random.nextInt(6) - 3); i > 0; i--) {
             time.after(sometime(), () -> strangerComes());
         }
+        for (int i = Math.max(0, random.nextInt(8) - 3); i > 0; i--) {
+            time.after(sometime(), this::endOne);
+        }
         time.pass(LENGTH.plus(REST));
+    }
+
+    /** Somebody destroys a session. */
+    private void endOne() {
+        cluster.store().state().sessions.keySet().stream()
+                .skip(random.nextInt(2))
+                .findFirst()
+                .ifPresent(cluster.store()::destroy);
     }
 
     private Duration sometime() {

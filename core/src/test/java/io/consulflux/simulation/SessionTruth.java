@@ -9,6 +9,7 @@ import io.consulflux.protocol.Input;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.simulation.SimulatedDriver.Done;
 import io.consulflux.simulation.SimulatedDriver.Told;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class SessionTruth {
             }
         }
         sessions.forEach(this::toldInTime);
+        sessions.forEach(this::renewedAgainSoon);
+        sessions.forEach(this::toldOnceKnown);
+        world.doubts.forEach(doubt -> lookedAfter(doubt.getKey(), doubt.getValue()));
         if (!world.driver.isCancelled()) {
             ended(held);
         }
@@ -48,13 +52,12 @@ final class SessionTruth {
 
     /** Lost is what Consul says it does not know, and what no renewal was answered for since its time to live ago. */
     private void lostByTheRule(String session, long at) {
-        boolean unknown = renewals(session)
-                .anyMatch(done -> done.at() <= at
-                        && done.outcome() instanceof Input.Failed failed
-                        && failed.failure().status().orElse(-1) == 404);
-        long good = lastGood(session, at);
-        long limit = good + world.spec.ttl().toNanos();
-        assertThat(unknown || at >= limit)
+        boolean unknown = renewals(session).anyMatch(done -> done.at() <= at && isUnknown(done.outcome()));
+        long limit = lastGood(session, at) + world.spec.ttl().toNanos();
+        // A program that was stopped may meet a good answer right after the expiry, and all at once.
+        long least = lastGood(session, at - (world.stopped.isZero() ? 0 : 1))
+                + world.spec.ttl().toNanos();
+        assertThat(unknown || at >= least)
                 .as("%s lost without a reason", session)
                 .isTrue();
         assertThat(at).as("lost at").isLessThanOrEqualTo(limit + world.stopped.toNanos());
@@ -62,6 +65,58 @@ final class SessionTruth {
             assertThat(world.cluster.store().ended(session))
                     .as("end of %s", session)
                     .isPresent();
+        }
+    }
+
+    /** That Consul knows it no longer is told as soon as Consul has said so. */
+    private void toldOnceKnown(String session) {
+        renewals(session)
+                .filter(done -> isUnknown(done.outcome()))
+                .forEach(done -> assertThat(told)
+                        .as("the loss of %s told by %s", session, done.at())
+                        .anyMatch(one -> one.event() instanceof SessionEvent.Lost news
+                                        && news.session().equals(session)
+                                        && one.at() <= done.at()
+                                || world.driver.isCancelled()));
+    }
+
+    private static boolean isUnknown(Input outcome) {
+        return outcome instanceof Input.Failed failed
+                && failed.failure().status().orElse(-1) == 404;
+    }
+
+    /** A renewal that failed is repeated after a second. */
+    private void renewedAgainSoon(String session) {
+        renewals(session)
+                .filter(done -> done.outcome() instanceof Input.Failed)
+                .forEach(failed -> isRenewed(session, failed.at(), Duration.ofSeconds(1)));
+    }
+
+    /** A session that is doubted is renewed at once, or as soon as a renewal that is under way is over. */
+    private void lookedAfter(long at, String session) {
+        isRenewed(session, at, world.spec.ttl().dividedBy(3).plusSeconds(1));
+    }
+
+    private void isRenewed(String session, long at, Duration limit) {
+        long until = at + limit.toNanos();
+        boolean ends = world.driver.isCancelled()
+                || !world.stopped.isZero()
+                || told.stream()
+                        .anyMatch(one -> one.event() instanceof SessionEvent.Lost news
+                                && news.session().equals(session)
+                                && one.at() <= until + world.spec.ttl().toNanos() / 3);
+        // One that is under way at the end, or at a loss, may never be over.
+        if (!ends && until + world.spec.ttl().toNanos() < world.time.nanos()) {
+            assertThat(renewals(session).mapToLong(Done::sent).filter(sent -> sent >= at && sent <= until))
+                    .as("renewals of %s from %s to %s", session, at, until)
+                    .isNotEmpty();
+        }
+    }
+
+    /** After all was over, and whenever there was another one. */
+    void nothingLeft() {
+        if (world.cluster.store().restores() == 0) {
+            assertThat(world.left).as("sessions that were given up and live on").isEmpty();
         }
     }
 

@@ -5,15 +5,24 @@ import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.session.KeepProtocol;
+import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionSpec;
+import io.consulflux.simulation.SimulatedDriver.Done;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A session that is kept on a modelled cluster. */
-final class SessionWorld {
+final class SessionWorld implements Surroundings<NodeEvent> {
+
+    /** So long the end of a session is asked for, when its listener has gone. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private static final Duration LENGTH = Duration.ofSeconds(100);
 
@@ -26,6 +35,15 @@ final class SessionWorld {
     /** When the program was last stopped, and for how long in all. */
     Duration stopped = Duration.ZERO;
 
+    /** When the session was last lost, or the listener left. */
+    private Optional<Long> givenUp = Optional.empty();
+
+    /** Which of the sessions that it knew lived on in Consul when all was over, and when another one was held. */
+    final Set<String> left = new TreeSet<>();
+
+    /** When which session was doubted. */
+    final List<Map.Entry<Long, String>> doubts = new ArrayList<>();
+
     private final Random random;
 
     SessionWorld(Random random) {
@@ -37,8 +55,8 @@ final class SessionWorld {
         Client client = new Client(time, new Network(time, weather, served), random);
         this.spec = SessionSpec.of().ttl(Duration.ofSeconds(10 + random.nextInt(20)));
         this.onLoss = random.nextInt(3) == 0 ? OnSessionLoss.END : OnSessionLoss.RECREATE;
-        this.driver =
-                new SimulatedDriver<>(new KeepProtocol(spec, onLoss, Optional.empty(), random::nextDouble), client);
+        this.driver = new SimulatedDriver<>(
+                new KeepProtocol(spec, onLoss, Optional.empty(), random::nextDouble), client, this);
         Disasters disasters = new Disasters(time, random, weather, cluster, LENGTH);
         for (int i = weather.isCalm() ? 0 : random.nextInt(5); i > 0; i--) {
             disasters.plan(this::stop);
@@ -57,7 +75,7 @@ final class SessionWorld {
             time.after(sometime(), this::doubt);
         }
         if (random.nextInt(3) == 0) {
-            time.after(sometime(), driver::cancel);
+            time.after(sometime(), this::cancel);
         }
         time.pass(LENGTH.plusSeconds(60));
     }
@@ -66,7 +84,44 @@ final class SessionWorld {
         driver.events().stream()
                 .map(event -> ((SessionEvent) event).session())
                 .reduce((earlier, later) -> later)
-                .ifPresent(session -> driver.note(new Input.SessionDoubted(session)));
+                .ifPresent(session -> {
+                    doubts.add(Map.entry(time.nanos(), session));
+                    driver.note(new Input.SessionDoubted(session));
+                });
+    }
+
+    private void cancel() {
+        if (!driver.isCancelled()) {
+            givenUp = Optional.of(time.nanos());
+        }
+        driver.cancel();
+    }
+
+    @Override
+    public void told(NodeEvent event) {
+        if (event instanceof SessionEvent.Held news) {
+            addLeft(Optional.of(news.session()));
+        } else {
+            givenUp = Optional.of(time.nanos());
+        }
+    }
+
+    @Override
+    public void end() {
+        if (givenUp.filter(at -> time.nanos() < at + CLOSING.toNanos()).isPresent()) {
+            addLeft(Optional.empty());
+        }
+    }
+
+    private void addLeft(Optional<String> used) {
+        Set<String> alive = cluster.store().state().sessions.keySet();
+        driver.done().stream()
+                .filter(done -> done.call().name().equals("session creation"))
+                .map(Done::outcome)
+                .filter(Input.Answered.class::isInstance)
+                .map(answer -> SessionCalls.created(((Input.Answered) answer).response()))
+                .filter(id -> alive.contains(id) && !used.equals(Optional.of(id)))
+                .forEach(left::add);
     }
 
     private Duration sometime() {
@@ -75,7 +130,7 @@ final class SessionWorld {
 
     /** The listener leaves; no session outlives twice its time to live. */
     void leave() {
-        driver.cancel();
+        cancel();
         time.pass(spec.ttl().multipliedBy(2).plusSeconds(10));
     }
 }

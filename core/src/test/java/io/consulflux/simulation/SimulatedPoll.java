@@ -49,6 +49,9 @@ final class SimulatedPoll<S> {
     private Duration waited = Duration.ZERO;
     private boolean over;
 
+    /** Whether nothing failed since the last answer. */
+    private boolean unbroken;
+
     /** Who is told of each state, the known one first, and of the end. */
     record Listener<S>(Consumer<Snapshot<S>> onState, Consumer<ConsulException> onEnd) {}
 
@@ -112,7 +115,9 @@ final class SimulatedPoll<S> {
             failed(unintelligible);
             return;
         }
-        witnesses.forEach(witness -> witness.accept(response, continued));
+        boolean goesOn = continued && unbroken;
+        unbroken = true;
+        witnesses.forEach(witness -> witness.accept(response, goesOn));
         boolean changed =
                 current.filter(known -> known.state().equals(answer.state())).isEmpty();
         boolean differs = changed
@@ -159,6 +164,7 @@ final class SimulatedPoll<S> {
 
     private void failed(ConsulException failure) {
         long now = time.nanos();
+        unbroken = false;
         tries.add(new Try(asked, now, cursor.index() != 0, true, false, false));
         cursor = cursor.failed();
         setbacks = setbacks.and(failure, now, Duration.ofNanos(now - asked));
@@ -172,6 +178,11 @@ final class SimulatedPoll<S> {
 
     private void pollAfter(Duration delay) {
         pausing = Optional.of(time.after(delay, this::poll));
+    }
+
+    /** Whether it waits for an answer that is lost. */
+    boolean isForsaken() {
+        return exchange.filter(Network.Exchange::isForsaken).isPresent();
     }
 
     boolean isOver() {
