@@ -110,7 +110,7 @@ final class Gathering extends Keeping {
             confirming = Optional.empty();
             return confirmed(listing);
         }
-        if (reading.owns(call) && !reading.answered(call, response)) {
+        if (reading.owns(call) && !reading.answered(call, response, confirmations)) {
             confirm();
         }
         if (pruning.owns(call)) {
@@ -136,7 +136,7 @@ final class Gathering extends Keeping {
         if (confirming.filter(call::equals).isPresent()) {
             confirming = Optional.empty();
         } else if (reading.owns(call)) {
-            reading.failed(call);
+            reading.failed(call, confirmations);
         }
         retryAt = OptionalLong.of(talk.at().after(PAUSE));
         return this;
@@ -244,7 +244,7 @@ final class Gathering extends Keeping {
             writing.remove(node);
             account.lose(node, ExecEvent.Lost.Reason.SILENT);
         });
-        if (!reading.resume(listed) && retryAt.isEmpty()) {
+        if (!reading.resume(listed, confirmations) && retryAt.isEmpty()) {
             retryAt = OptionalLong.of(talk.at().after(PAUSE));
         }
         return settled();

@@ -30,10 +30,17 @@ final class Reading {
     private final OutputTelling output;
     private final Pruning pruning;
     private final Deque<NodeAccount> ready = new ArrayDeque<>();
-    private final Deque<Batch> again = new ArrayDeque<>();
+    private final Deque<Failed> again = new ArrayDeque<>();
     private final Map<Call, Batch> underWay = new LinkedHashMap<>();
     private boolean paused;
     private long count;
+
+    /**
+     * A read that is to be done again.
+     *
+     * @param confirmations how many fresh listings had been asked for by then: those may be older than its keys
+     */
+    private record Failed(Batch batch, long confirmations) {}
 
     Reading(Talk talk, Account account, JobKeys keys, Pruning pruning) {
         this.talk = talk;
@@ -54,7 +61,7 @@ final class Reading {
     /** Begins as many reads as demand and the limit allow. */
     void fill() {
         while (!paused && talk.isWanted() && underWay.size() < BATCHES_AT_ONCE) {
-            Batch batch = again.isEmpty() ? gather() : again.remove();
+            Batch batch = again.isEmpty() ? gather() : again.remove().batch();
             if (batch.wanted().isEmpty()) {
                 return;
             }
@@ -70,10 +77,14 @@ final class Reading {
         return underWay.containsKey(call);
     }
 
-    /** Takes what was read; false if the transaction was rolled back, which says that keys are gone. */
-    boolean answered(Call call, Response response) {
+    /**
+     * Takes what was read; false if the transaction was rolled back, which says that keys are gone.
+     *
+     * @param confirmations how many fresh listings have been asked for so far
+     */
+    boolean answered(Call call, Response response, long confirmations) {
         if (Batch.isRolledBack(response.status())) {
-            failed(call);
+            failed(call, confirmations);
             return false;
         }
         Map<String, Bytes> values = TxnCodec.values(response);
@@ -81,9 +92,13 @@ final class Reading {
         return true;
     }
 
-    /** The reads stop until {@link #resume}; this one is to be done again. */
-    void failed(Call call) {
-        again.add(remove(call));
+    /**
+     * The reads stop until {@link #resume}; this one is to be done again.
+     *
+     * @param confirmations how many fresh listings have been asked for so far
+     */
+    void failed(Call call, long confirmations) {
+        again.add(new Failed(remove(call), confirmations));
         paused = true;
     }
 
@@ -93,19 +108,25 @@ final class Reading {
 
     /**
      * The reads go on without the keys that a fresh listing does not have; false where the listing has all keys of a read
-     * that failed, so that it would only fail again now.
+     * that failed, so that it would only fail again now. What failed while the listing was under way is not judged by it.
+     *
+     * @param confirmation which of the listings that were asked for it is, counted from 1
      */
-    boolean resume(Set<String> listed) {
+    boolean resume(Set<String> listed, long confirmation) {
         paused = false;
         int rounds = again.size();
         for (int i = 0; i < rounds; i++) {
-            Batch before = again.remove();
-            Batch now = before.beside(listed, keys);
-            paused |= now.equals(before);
+            Failed failed = again.remove();
+            if (failed.confirmations() >= confirmation) {
+                again.add(failed);
+                continue;
+            }
+            Batch now = failed.batch().beside(listed, keys);
+            paused |= now.equals(failed.batch());
             if (now.isGone()) {
                 finish(now, Map.of());
             } else {
-                again.add(now);
+                again.add(new Failed(now, failed.confirmations()));
             }
         }
         return !paused;

@@ -206,6 +206,18 @@ class ExecReadingTest {
         assertThat(transcript.told()).endsWith("out n2 0 b", "out n1 1 c", "exit n1 0");
     }
 
+    @Test
+    void aListingThatIsOlderThanAChunkSaysNothingOfIt() {
+        ExecTranscript transcript = ExecTranscript.gathering("n1", "n2").demand(100);
+        transcript.keys("+n1/ack", "+n1/out/00000=a").read().fire("acknowledgement limit");
+        transcript.keys("+n1/out/00001=b").unreachable("read 2", true);
+        transcript.unseen("-n1/out/00001").confirm().unseen("+n1/out/00001=b").read();
+        transcript.keys("+n1/exit=0").read().closed();
+
+        assertThat(transcript.told()).contains("out n1 0 a", "out n1 1 b", "exit n1 0");
+        assertThat(transcript.summary().chunksLost()).isZero();
+    }
+
     /** A store that is put back has lost what was written since, and the agent goes on with the next number. */
     @Test
     void chunksThatConsulLostAreCounted() {
