@@ -28,6 +28,9 @@ final class KeysWorld {
     /** After so long of peace a poll knows what there is, unless it awaits an answer that is lost. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
+    /** What has just given a lost answer up pauses for less than this, and asks again. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private static final List<String> KEYS =
             List.of("app", "app/a", "app/b", "app/b/c", "app/b/d", "app/bc", "apq", "other/x", "other/y");
     private static final List<String> FOLDERS = List.of("app", "app/", "app/b/", "a", "nothing/", "");
@@ -57,8 +60,9 @@ final class KeysWorld {
                     number = Long.parseLong(response.header(Answers.NUMBER).orElseThrow()));
         }
 
-        void look(StoreState now) {
-            late = !poll.isForsaken()
+        /** Whether it knows less than it could; to be late it has to be so at two looks. */
+        boolean lacks(StoreState now) {
+            return !poll.isForsaken()
                     && poll.current()
                             .filter(known -> known.state().equals(truth.apply(now)))
                             .isEmpty();
@@ -137,7 +141,9 @@ final class KeysWorld {
         }
         time.pass(LENGTH.plus(PROMPT));
         if (!noisy) {
-            watched.forEach(one -> one.look(cluster.store().state()));
+            watched.forEach(one -> one.late = one.lacks(cluster.store().state()));
+            time.pass(PAUSE);
+            watched.forEach(one -> one.late &= one.lacks(cluster.store().state()));
         }
         time.pass(Duration.ofMinutes(3));
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /** A session that is kept on a modelled cluster. */
 final class SessionWorld implements Surroundings<NodeEvent> {
@@ -108,9 +109,22 @@ final class SessionWorld implements Surroundings<NodeEvent> {
 
     @Override
     public void end() {
-        if (givenUp.filter(at -> time.nanos() < at + CLOSING.toNanos()).isPresent()) {
+        if (givenUp.filter(at -> time.nanos() < Math.min(at, closing()) + CLOSING.toNanos())
+                .isPresent()) {
             addLeft(Optional.empty());
         }
+    }
+
+    /** When it was first asked to end the session that it had last, which may be before anybody was told of a loss or left. */
+    private long closing() {
+        long created = sent("session creation").max().orElse(Long.MIN_VALUE);
+        return sent("session destruction").filter(at -> at > created).min().orElse(Long.MAX_VALUE);
+    }
+
+    private LongStream sent(String name) {
+        return driver.done().stream()
+                .filter(done -> done.call().name().equals(name))
+                .mapToLong(Done::sent);
     }
 
     private void addLeft(Optional<String> used) {
