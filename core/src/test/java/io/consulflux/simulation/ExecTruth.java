@@ -3,6 +3,7 @@ package io.consulflux.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
@@ -90,14 +91,17 @@ final class ExecTruth {
         List<Write> output = run.map(JobRun::output).orElse(List.of());
         long next = 0;
         boolean truncated = false;
+        boolean cut = false;
         for (Told<NodeEvent> one : told) {
             if (!one.event().node().equals(node)) {
                 continue;
             }
             if (one.event() instanceof ExecEvent.Output chunk && chunk.sequence() < ExecWorld.FORGED) {
                 assertThat(chunk.sequence()).isGreaterThanOrEqualTo(next).isLessThan(output.size());
-                assertThat(output.get((int) chunk.sequence()).value().toByteArray())
-                        .startsWith(chunk.data().toByteArray());
+                Bytes written = output.get((int) chunk.sequence()).value();
+                assertThat(cut).as("a chunk after one that was cut").isFalse();
+                assertThat(written.toByteArray()).startsWith(chunk.data().toByteArray());
+                cut = !written.equals(chunk.data());
                 next = next(chunk.sequence(), next);
             } else if (one.event() instanceof ExecEvent.Heartbeat beat) {
                 assertThat(beat.sequence()).isGreaterThanOrEqualTo(next).isLessThan(output.size());
@@ -105,6 +109,7 @@ final class ExecTruth {
                 next = next(beat.sequence(), next);
             } else if (one.event() instanceof ExecEvent.Truncated) {
                 truncated = true;
+                cut = false;
             } else if (one.event() instanceof ExecEvent.Acknowledged) {
                 assertThat(run.flatMap(JobRun::acknowledged)).as("acknowledged").isPresent();
             } else if (one.event() instanceof ExecEvent.Exited exited) {
@@ -114,6 +119,9 @@ final class ExecTruth {
                         .isTrue();
             }
         }
+        assertThat(cut && !world.driver.isCancelled())
+                .as("a cut of %s that is not told", node)
+                .isFalse();
     }
 
     /** Only a store that was put back has lost some. */
