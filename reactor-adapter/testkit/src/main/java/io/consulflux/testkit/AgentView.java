@@ -28,6 +28,20 @@ record AgentView(ConsulHttp http) {
                 .containsAll(names);
     }
 
+    /**
+     * Whether none of these is on its way from one system of ACLs to another, as client agents of Consul before 1.11 are
+     * after each start (Consul {@code agent/consul/acl_client.go}): until then they know no token but their own. Agents tell
+     * each other by a tag, 2 for the old system and 3 for not knowing yet.
+     */
+    boolean seesAclsSettled(Set<String> names) {
+        return names(
+                        read("/v1/agent/members"),
+                        "Name",
+                        member -> !Set.of("2", "3")
+                                .contains(member.path("Tags").path("acls").asString("")))
+                .containsAll(names);
+    }
+
     boolean seesHealthy(Set<String> names) {
         return names(
                         read("/v1/health/state/passing"),

@@ -62,8 +62,8 @@ final class Neighbourhood {
     }
 
     /**
-     * Waits until every running agent can reach the leader and sees every running agent alive, and the catalogue holds them
-     * all as healthy. Asks the server until it is content, and only then each agent, so that the requests are about as many
+     * Waits until every running agent can reach the leader, sees every running agent alive, and they all know tokens, and the
+     * catalogue holds them all as healthy. Asks the server until it is content, and only then each agent, so that the requests are about as many
      * as the agents.
      */
     void awaitFormed() {
@@ -74,7 +74,7 @@ final class Neighbourhood {
                 .forEach(agent -> waiting.until(
                         agent,
                         "reach a leader and see " + names + " alive",
-                        view -> view.hasLeader() && view.seesAlive(names)));
+                        view -> view.hasLeader() && view.seesAlive(names) && view.seesAclsSettled(names)));
         waiting.until(server(), "hold " + names + " as healthy", view -> view.seesHealthy(names));
     }
 

@@ -97,6 +97,7 @@ final class Streams {
         asked(scene)
                 .filter(node -> !check.isUpToDate(events.all(), node))
                 .forEach(node -> lacks.add(events + " lacks the last of " + node));
+        all().filter(Heard::isOver).forEach(heard -> lacks.add(heard + " ended: " + heard.failure()));
         consul.polls().stream().filter(poll -> poll.isFailing()).forEach(poll -> lacks.add(client + " fails: " + poll));
         return lacks;
     }
@@ -130,7 +131,7 @@ final class Streams {
     }
 
     void check(Storm.Scene scene) {
-        WatchCheck check = new WatchCheck(scene.ledger(), scene.weather().restoresAtMost(), scene.complaints());
+        WatchCheck check = new WatchCheck(scene.ledger(), scene.weather().stepsBackAtMost(), scene.complaints());
         keys.forEach((key, heard) -> check.key(heard.name(), key, heard.all()));
         check.prefix(folder.name(), folder.all());
         check.prefix(slowly.name(), slowly.all());

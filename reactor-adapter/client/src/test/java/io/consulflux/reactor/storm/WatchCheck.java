@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Whether watches told the truth: nothing twice, nothing older after something newer, nothing that nobody wrote. */
-record WatchCheck(Ledger ledger, int restores, Complaints complaints) {
+record WatchCheck(Ledger ledger, int stepsBack, Complaints complaints) {
 
     /** Any watch: within an epoch the index does not fall and no state follows itself; epochs grow. */
     <S> void order(String name, List<Snapshot<S>> told) {
@@ -77,7 +77,7 @@ record WatchCheck(Ledger ledger, int restores, Complaints complaints) {
             epoch = snapshot.epoch();
         }
         complaints.unless(
-                falls.size() <= restores, "%s: %s went back with %s restores: %s", name, key, restores, falls);
+                falls.size() <= stepsBack, "%s: %s went back, which it may %s times: %s", name, key, stepsBack, falls);
     }
 
     /** The changes under a prefix: each follows from what was told before. Gives the state that they add up to. */

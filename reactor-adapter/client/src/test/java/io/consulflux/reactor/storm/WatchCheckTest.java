@@ -54,7 +54,7 @@ class WatchCheckTest {
     @Test
     void anOlderValueInAnotherEpochNeedsARestore() {
         keys(0, List.of(told(2, 2), new Snapshot<>(entryOf(1), 1, 1, Optional.empty(), Snapshot.Filtered.UNKNOWN)));
-        assertThat(complaints.all()).singleElement().asString().contains("went back with 0 restores");
+        assertThat(complaints.all()).singleElement().asString().contains("went back, which it may 0 times");
     }
 
     @Test
@@ -117,16 +117,16 @@ class WatchCheckTest {
         }
     }
 
-    private WatchCheck check(int restores) {
-        return new WatchCheck(ledger, restores, complaints);
+    private WatchCheck check(int stepsBack) {
+        return new WatchCheck(ledger, stepsBack, complaints);
     }
 
-    private void keys(int restores, List<Snapshot<Optional<KvEntry>>> told) {
-        check(restores).key("a", "a", told);
+    private void keys(int stepsBack, List<Snapshot<Optional<KvEntry>>> told) {
+        check(stepsBack).key("a", "a", told);
     }
 
-    private void folder(int restores, List<List<KvEntry>> told) {
-        check(restores)
+    private void folder(int stepsBack, List<List<KvEntry>> told) {
+        check(stepsBack)
                 .prefix(
                         "folder",
                         told.stream()

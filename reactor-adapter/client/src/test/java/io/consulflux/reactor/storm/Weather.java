@@ -42,6 +42,7 @@ final class Weather {
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restores = new AtomicInteger();
     private final AtomicInteger attemptsToRestore = new AtomicInteger();
+    private final AtomicInteger pausesOfLeaders = new AtomicInteger();
     private final ConcurrentLinkedQueue<Spell> restored = new ConcurrentLinkedQueue<>();
     private final long begun = System.nanoTime();
 
@@ -112,6 +113,7 @@ final class Weather {
         } else if (kills) {
             start(agent);
         } else if (step.begins()) {
+            pausesOfLeaders.addAndGet(agent.isServer() ? 1 : 0);
             agent.pause();
         } else if (agent.isRunning()) {
             agent.resume();
@@ -200,9 +202,12 @@ final class Weather {
         return restores.get();
     }
 
-    /** How often an older state may have been put back: Consul may do so and then answer that it did not. */
-    int restoresAtMost() {
-        return attemptsToRestore.get();
+    /**
+     * How often an older state may have been told: each time one was put back, which Consul may do and then answer that it
+     * did not, and each time a leader was stopped, which answers what it was asked by then from its old state when it goes on.
+     */
+    int stepsBackAtMost() {
+        return attemptsToRestore.get() + pausesOfLeaders.get();
     }
 
     /** Whether what was written between these times may have been taken back. */
