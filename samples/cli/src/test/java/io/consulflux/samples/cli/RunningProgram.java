@@ -45,6 +45,8 @@ final class RunningProgram implements AutoCloseable {
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().keySet().removeIf(name -> name.startsWith("CONSUL_HTTP"));
+        // The JVM says on standard error that it has read them.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new RunningProgram(builder.start());
     }
