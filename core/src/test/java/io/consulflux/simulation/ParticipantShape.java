@@ -95,7 +95,8 @@ final class ParticipantShape {
                     assertThat(stay.publisher.end).isNotEqualTo(End.NEVER);
                 });
         if (stay.driver.isOver() && !stay.driver.isCancelled()) {
-            boolean own = failure.filter(why -> why != StatePublisher.FAILURE).isEmpty();
+            boolean own = failure.filter(why -> !(why instanceof StatePublisher.Failure))
+                    .isEmpty();
             assertThat(letters.endsWith("F")).as("%s and %s", letters, failure).isEqualTo(own);
         }
         if (failure.orElse(null) instanceof ConsulSessionLostException) {

@@ -117,7 +117,7 @@ final class ParticipantTruth {
         } else if (failure instanceof ConsulSessionLostException) {
             assertThat(stay.losses).isNotEmpty();
         } else {
-            boolean own = failure == StatePublisher.FAILURE || stay.sessionless.equals(Optional.of(failure));
+            boolean own = failure instanceof StatePublisher.Failure || stay.sessionless.equals(Optional.of(failure));
             assertThat(own || world.isDisturbed())
                     .as("a reason for %s", failure)
                     .isTrue();

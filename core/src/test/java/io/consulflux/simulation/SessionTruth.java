@@ -74,10 +74,10 @@ final class SessionTruth {
                 .filter(done -> isUnknown(done.outcome()))
                 .forEach(done -> assertThat(told)
                         .as("the loss of %s told by %s", session, done.at())
-                        .anyMatch(one -> one.event() instanceof SessionEvent.Lost news
+                        .anyMatch(one -> world.driver.isCancelled()
+                                || (one.event() instanceof SessionEvent.Lost news
                                         && news.session().equals(session)
-                                        && one.at() <= done.at()
-                                || world.driver.isCancelled()));
+                                        && one.at() <= done.at())));
     }
 
     private static boolean isUnknown(Input outcome) {

@@ -19,7 +19,14 @@ final class StatePublisher {
         FAILS
     }
 
-    static final RuntimeException FAILURE = new IllegalStateException("the publisher's own");
+    /** Its own failure. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure() {
+            super("the publisher's own");
+        }
+    }
 
     /** What it will give, and what of that it has given. */
     final List<String> states = new ArrayList<>();
@@ -87,7 +94,7 @@ final class StatePublisher {
         } else {
             over = true;
             failed = Optional.of(time.nanos()).filter(now -> end == End.FAILS);
-            driver.note(new Input.StatesEnded(end == End.FAILS ? Optional.of(FAILURE) : Optional.empty()));
+            driver.note(new Input.StatesEnded(end == End.FAILS ? Optional.of(new Failure()) : Optional.empty()));
         }
     }
 }
