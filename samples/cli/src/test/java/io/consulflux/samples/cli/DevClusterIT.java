@@ -38,7 +38,7 @@ class DevClusterIT {
                 .filter(look -> ProcessHandle.allProcesses().noneMatch(this::isOurs))
                 .next()
                 .timeout(LIMIT, Mono.empty())
-                .block();
+                .block(LIMIT.multipliedBy(2));
         assertThat(ProcessHandle.allProcesses()).noneMatch(this::isOurs);
         try (var files = Files.list(folder)) {
             assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("consul-flux"));

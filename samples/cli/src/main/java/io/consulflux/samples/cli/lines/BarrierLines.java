@@ -10,14 +10,11 @@ import io.consulflux.BarrierEvent.Ready;
 import io.consulflux.BarrierTimeoutException;
 import io.consulflux.Participant;
 import io.consulflux.Straggler;
-import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The form in which is told what happens at a barrier. */
 public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.People {
@@ -33,8 +30,6 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
 
     /** One JSON object a line. */
     record Json() implements BarrierLines {
-
-        private static final JsonFactory JSON = new JsonFactory();
 
         @Override
         public String event(BarrierEvent event) {
@@ -62,7 +57,7 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
 
         @Override
         public Optional<String> timedOut(BarrierTimeoutException late) {
-            return Optional.of(line("timed-out", json -> {
+            return Optional.of(JsonLine.of("timed-out", json -> {
                 counts(late.ready(), late.present(), late.needed(), json);
                 json.writeNumberProperty("lacking", late.lacking());
                 json.writeArrayPropertyStart("stragglers");
@@ -96,21 +91,10 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
         }
 
         private static String line(String type, BarrierEvent event, Consumer<JsonGenerator> rest) {
-            return line(type, json -> {
+            return JsonLine.of(type, json -> {
                 json.writeStringProperty("at", event.at().toString());
                 rest.accept(json);
             });
-        }
-
-        private static String line(String type, Consumer<JsonGenerator> rest) {
-            StringWriter text = new StringWriter();
-            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-                json.writeStartObject();
-                json.writeStringProperty("type", type);
-                rest.accept(json);
-                json.writeEndObject();
-            }
-            return text.toString();
         }
     }
 

@@ -5,21 +5,16 @@ import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Events for scripts: one JSON object a line, with {@code type}, {@code node} and {@code at} first. */
 final class JsonLines implements EventLines {
 
-    // The streaming writer alone: a mapper would cost a tenth of a second at every start.
-    private final JsonFactory json = new JsonFactory();
     private final Map<String, OpenOutput> outputs = new HashMap<>();
     private final Consumer<String> lines;
 
@@ -162,15 +157,10 @@ final class JsonLines implements EventLines {
     }
 
     private void line(String type, NodeEvent event, Consumer<JsonGenerator> rest) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator fields = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            fields.writeStartObject();
-            fields.writeStringProperty("type", type);
+        lines.accept(JsonLine.of(type, fields -> {
             fields.writeStringProperty("node", event.node());
             fields.writeStringProperty("at", event.at().toString());
             rest.accept(fields);
-            fields.writeEndObject();
-        }
-        lines.accept(text.toString());
+        }));
     }
 }

@@ -6,12 +6,9 @@ import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
-import java.io.StringWriter;
 import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The form in which a participant tells of its entry. */
 public sealed interface ParticipantLines permits ParticipantLines.Json, ParticipantLines.People {
@@ -24,8 +21,6 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
 
     /** One JSON object a line. */
     record Json() implements ParticipantLines {
-
-        private static final JsonFactory JSON = new JsonFactory();
 
         @Override
         public String event(ParticipantEvent event) {
@@ -45,17 +40,12 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
         }
 
         private static String line(String type, ParticipantEvent event, Consumer<JsonGenerator> rest) {
-            StringWriter text = new StringWriter();
-            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-                json.writeStartObject();
-                json.writeStringProperty("type", type);
+            return JsonLine.of(type, json -> {
                 json.writeStringProperty("node", event.node());
                 json.writeStringProperty("at", event.at().toString());
                 json.writeStringProperty("id", event.id());
                 rest.accept(json);
-                json.writeEndObject();
-            }
-            return text.toString();
+            });
         }
     }
 

@@ -2,12 +2,9 @@
 package io.consulflux.samples.cli.lines;
 
 import io.consulflux.exec.ExecPreview;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What a job would do, in the two forms. */
 public final class PreviewLines {
@@ -32,10 +29,7 @@ public final class PreviewLines {
 
     /** One JSON object. */
     public static String json(ExecPreview preview) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator fields = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            fields.writeStartObject();
-            fields.writeStringProperty("type", "preview");
+        return JsonLine.of("preview", fields -> {
             preview.node().ifPresent(node -> fields.writeStringProperty("node", node));
             preview.datacenter().ifPresent(name -> fields.writeStringProperty("datacenter", name));
             names("targets", preview.targets(), fields);
@@ -50,9 +44,7 @@ public final class PreviewLines {
                 fields.writeEndObject();
             });
             fields.writeEndArray();
-            fields.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     private static String named(List<String> nodes) {

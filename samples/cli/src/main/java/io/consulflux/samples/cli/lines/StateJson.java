@@ -3,20 +3,15 @@ package io.consulflux.samples.cli.lines;
 
 import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** States for scripts: one JSON object a line, with {@code type} and {@code at} first. */
 final class StateJson {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private StateJson() {}
 
@@ -52,15 +47,10 @@ final class StateJson {
     }
 
     private static String line(String type, Instant at, Consumer<JsonGenerator> rest) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("type", type);
+        return JsonLine.of(type, json -> {
             json.writeStringProperty("at", at.toString());
             rest.accept(json);
-            json.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     private static void properties(JsonGenerator json, Map<?, ?> fields) {

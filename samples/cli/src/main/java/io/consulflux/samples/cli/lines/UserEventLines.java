@@ -6,12 +6,8 @@ import io.consulflux.UserEvent.Filters;
 import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
 import io.consulflux.event.FiredEvent;
-import java.io.StringWriter;
 import java.util.Locale;
-import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The form in which user events are told. */
 public sealed interface UserEventLines permits UserEventLines.Json, UserEventLines.People {
@@ -32,19 +28,17 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
     /** One JSON object a line. */
     record Json() implements UserEventLines {
 
-        private static final JsonFactory JSON = new JsonFactory();
-
         @Override
         public String received(NodeEvent event) {
             if (event instanceof Gap gap) {
-                return line("gap", json -> gap(gap, json));
+                return JsonLine.of("gap", json -> gap(gap, json));
             }
-            return event instanceof Received received ? line("event", json -> event(received, json)) : "";
+            return event instanceof Received received ? JsonLine.of("event", json -> event(received, json)) : "";
         }
 
         @Override
         public String fired(FiredEvent event) {
-            return line("fired", json -> {
+            return JsonLine.of("fired", json -> {
                 json.writeStringProperty("id", event.id());
                 json.writeStringProperty("name", event.name());
                 json.writeNumberProperty("bytes", event.payload().size());
@@ -82,17 +76,6 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
             filters.node().ifPresent(filter -> json.writeStringProperty("nodeFilter", filter));
             filters.service().ifPresent(filter -> json.writeStringProperty("serviceFilter", filter));
             filters.tag().ifPresent(filter -> json.writeStringProperty("tagFilter", filter));
-        }
-
-        private static String line(String type, Consumer<JsonGenerator> rest) {
-            StringWriter text = new StringWriter();
-            try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-                json.writeStartObject();
-                json.writeStringProperty("type", type);
-                rest.accept(json);
-                json.writeEndObject();
-            }
-            return text.toString();
         }
     }
 
