@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** What the events of a job say to one another, whatever happened: their order, their limits, and the account at the end. */
 final class ExecShape {
@@ -141,6 +142,7 @@ final class ExecShape {
             assertThat(told).endsWith(node.fate().name().substring(0, 1));
             assertThat(node.bytes()).isEqualTo(bytes.getOrDefault(node.node(), 0L));
             assertThat(node.truncated()).isEqualTo(told.contains("T"));
+            assertThat(node.chunksLost()).as("chunks lost of %s", node.node()).isGreaterThanOrEqualTo(holes(node));
             assertThat(node.duration().isPresent()).isEqualTo(node.fate() == Fate.EXITED);
             assertThat(node.duration().orElse(Duration.ZERO).isNegative()).isFalse();
             assertThat(events.stream()
@@ -150,6 +152,20 @@ final class ExecShape {
                     .isEqualTo(node.code().isPresent() ? List.of(node.code().getAsInt()) : List.of());
         }
         assertThat(summary.nodes()).extracting(NodeSummary::node).containsExactlyInAnyOrderElementsOf(letters.keySet());
+    }
+
+    /** How many chunks before the last one told were not told. */
+    private long holes(NodeSummary node) {
+        long[] numbers = events.stream()
+                .filter(event -> event.node().equals(node.node()))
+                .flatMapToLong(event -> event instanceof ExecEvent.Output output
+                        ? LongStream.of(output.sequence())
+                        : event instanceof ExecEvent.Heartbeat beat
+                                ? LongStream.of(beat.sequence())
+                                : LongStream.empty())
+                .filter(number -> number < ExecWorld.FORGED)
+                .toArray();
+        return numbers.length == 0 ? 0 : numbers[numbers.length - 1] + 1 - numbers.length;
     }
 
     private Set<String> awaited() {

@@ -29,8 +29,14 @@ final class ExecWorld {
     /** Whether nothing goes wrong: what is told is then the whole truth. */
     final boolean sound;
 
+    /** Whether nothing comes between the program and Consul, whatever somebody else does to the keys. */
+    final boolean calm;
+
     /** When the keys of the job were deleted under it, if they were. */
     Optional<Long> razed = Optional.empty();
+
+    /** How many chunks somebody else deleted. */
+    int nibbled;
 
     private final long begin = time.nanos();
     private final Duration peace;
@@ -41,7 +47,10 @@ final class ExecWorld {
     ExecWorld(Random random) {
         this.random = random;
         int trouble = List.of(0, 1, 4, 12).get(random.nextInt(4));
-        this.sound = trouble == 0;
+        this.calm = trouble == 0;
+        boolean razing = random.nextInt(12) == 0;
+        boolean nibbling = random.nextInt(10) == 0;
+        this.sound = calm && !razing && !nibbling;
         this.peace = Duration.ofMillis(5_000 + random.nextInt(60_000));
         Weather weather = new Weather(random, trouble);
         weather.deny();
@@ -55,14 +64,17 @@ final class ExecWorld {
         this.driver = new SimulatedDriver<>(new ExecProtocol(job), client);
         this.greed = random.nextInt(6);
         Disasters disasters = new Disasters(time, random, weather, cluster, peace);
-        for (int i = sound ? 0 : random.nextInt(4); i > 0; i--) {
+        for (int i = calm ? 0 : random.nextInt(4); i > 0; i--) {
             disasters.plan(this::stop);
         }
-        if (!sound && random.nextInt(8) == 0) {
+        if (!calm && random.nextInt(8) == 0) {
             time.after(Duration.ofMillis(random.nextInt(8_000)), this::forge);
         }
-        if (!sound && random.nextInt(12) == 0) {
+        if (razing) {
             time.after(Duration.ofMillis(random.nextInt(15_000)), this::raze);
+        }
+        for (int i = nibbling ? 8 : 0; i > 0; i--) {
+            time.after(Duration.ofMillis(random.nextInt(15_000)), this::nibble);
         }
     }
 
@@ -72,6 +84,17 @@ final class ExecWorld {
             cluster.store().deleteTree("_rexec/" + run.session() + "/");
             razed = Optional.of(time.nanos()).filter(now -> !driver.isOver());
         });
+    }
+
+    /** Somebody deletes a chunk, which may have been listed and not been read. */
+    private void nibble() {
+        List<String> chunks = cluster.store().state().keysUnder("_rexec/").stream()
+                .filter(key -> key.contains("/out/"))
+                .toList();
+        if (!chunks.isEmpty()) {
+            nibbled++;
+            cluster.store().delete(chunks.get(random.nextInt(chunks.size())));
+        }
     }
 
     private void forge() {
@@ -106,6 +129,12 @@ final class ExecWorld {
             job = job.timed(times -> times.withHeartbeat(Duration.ofMillis(500 + random.nextInt(2_000)))
                     .withAcknowledgement(Duration.ofMillis(2_000 + random.nextInt(9_000)))
                     .withDeadline(Duration.ofMillis(1_000 + random.nextInt(90_000))));
+            // Who is silent may then be so before all have acknowledged.
+            int silence = random.nextInt(20_000);
+            job = random.nextBoolean()
+                    ? job
+                    : job.timed(times ->
+                            times.withSilence(times.heartbeat().multipliedBy(2).plusMillis(silence)));
         }
         return switch (random.nextInt(6)) {
             case 0 -> job.expecting(Expectation.nodes("n1", "n" + (2 + random.nextInt(5))));
@@ -170,6 +199,11 @@ final class ExecWorld {
 
     /** Whether the store was put back to what it was, or keys were deleted. */
     boolean isDisturbed() {
+        return isUpset() || nibbled > 0;
+    }
+
+    /** Whether the store was put back to what it was, or all keys were deleted. */
+    boolean isUpset() {
         return cluster.store().restores() > 0 || razed.isPresent();
     }
 
