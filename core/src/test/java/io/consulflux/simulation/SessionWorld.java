@@ -78,6 +78,10 @@ final class SessionWorld implements Surroundings<NodeEvent> {
         if (random.nextInt(3) == 0) {
             time.after(sometime(), this::cancel);
         }
+        if (random.nextInt(12) == 0) {
+            // Most likely while the first session is being created.
+            time.after(Duration.ofNanos(random.nextInt(10_000_000)), this::cancel);
+        }
         time.pass(LENGTH.plusSeconds(60));
     }
 
