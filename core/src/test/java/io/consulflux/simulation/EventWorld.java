@@ -19,6 +19,8 @@ import java.util.Random;
 final class EventWorld {
 
     private static final Duration LENGTH = Duration.ofSeconds(60);
+    private static final Duration EARLY = Duration.ofSeconds(8);
+    private static final Duration LATE = Duration.ofSeconds(55);
 
     /** An answer that the poll has read: what the agent held, by the places in which it had come there. */
     record Answer(String agent, int from, int to, boolean continued, List<Entry> entries) {}
@@ -51,6 +53,7 @@ final class EventWorld {
     final SimulatedPoll<EventLog> poll;
     private final Network network;
     private final EventReader attentive;
+    private final boolean flood;
     private final int volume;
 
     EventWorld(Random random) {
@@ -58,11 +61,14 @@ final class EventWorld {
         Weather weather = new Weather(random, List.of(0, 2, 10).get(random.nextInt(3)));
         this.cluster = new ModelCluster(time, random, weather, 2);
         this.name = random.nextBoolean() ? Optional.empty() : Optional.of("a");
-        this.volume = random.nextInt(20) == 0 ? 400 : 8;
+        this.flood = random.nextInt(20) == 0;
+        this.volume = flood ? 400 : 8;
         this.network = new Network(
                 time,
                 weather,
-                random.nextBoolean() ? cluster.agents() : cluster.agents().subList(0, 1));
+                flood || random.nextBoolean()
+                        ? cluster.agents()
+                        : cluster.agents().subList(0, 1));
         this.attentive = new EventReader(EventWatch.of().replay());
         this.poll = new Client(time, network, random).poll(new EventQuestion(name));
         poll.witness(this::answered);
@@ -71,10 +77,20 @@ final class EventWorld {
             disasters.planFor(network.current());
         }
         // The one that may stand in then holds what the other has long forgotten.
-        if (!weather.isCalm() && random.nextInt(3) == 0) {
+        if (!weather.isCalm() && !flood && random.nextInt(3) == 0) {
             time.after(sometime(), () -> cluster.agents().get(1).hears(false));
             time.after(LENGTH, () -> cluster.agents().get(1).hears(true));
         }
+        if (flood && random.nextBoolean()) {
+            forgetsMore();
+        }
+    }
+
+    /** The one that stands in holds what even the log has forgotten by then. */
+    private void forgetsMore() {
+        time.after(EARLY, () -> cluster.agents().get(1).hears(false));
+        time.after(LATE, () -> cluster.stop(cluster.agents().get(0), Duration.ofSeconds(20)));
+        time.after(LENGTH, () -> cluster.agents().get(1).hears(true));
     }
 
     void play() {
@@ -82,7 +98,7 @@ final class EventWorld {
         poll.join(new SimulatedPoll.Listener<>(this::told, failure -> {
             throw new AssertionError("the poll has ended", failure);
         }));
-        for (int i = random.nextInt(12); i > 0; i--) {
+        for (int i = (flood ? 6 : 0) + random.nextInt(12); i > 0; i--) {
             time.after(sometime(), this::fire);
         }
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
