@@ -16,8 +16,10 @@ import io.consulflux.simulation.SimulatedDriver.Told;
 import io.consulflux.state.KvEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +38,9 @@ final class BarrierTruth {
     private final TreeMap<String, Participant> present = new TreeMap<>();
 
     private final Set<String> left = new HashSet<>();
+
+    /** When each was last changed of what was told of it, as an index. */
+    private final Map<String, Long> newest = new HashMap<>();
 
     BarrierTruth(BarrierWorld world) {
         this.world = world;
@@ -65,14 +70,44 @@ final class BarrierTruth {
         if (event instanceof BarrierEvent.Joined joined) {
             assertThat(present.put(joined.node(), joined.participant())).isNull();
             left.remove(joined.node());
+            neverBackwards(joined.participant());
         } else if (event instanceof BarrierEvent.Changed changed) {
             assertThat(present.put(changed.node(), changed.participant())).isEqualTo(changed.previous());
+            neverBackwards(changed.participant());
         } else if (event instanceof BarrierEvent.Left gone) {
             assertThat(present.remove(gone.node())).isEqualTo(gone.previous());
             left.add(gone.node());
+        } else if (event instanceof BarrierEvent.Ready counts) {
+            counted(counts, at);
         } else if (event instanceof BarrierEvent.Opened opened) {
             opened(opened, at);
         }
+    }
+
+    /** No participant is told to be what it was before it was told to be something else. */
+    private void neverBackwards(Participant participant) {
+        Long before = newest.put(participant.id(), participant.modifyIndex());
+        assertThat(world.cluster.store().restores() > 0 || before == null || before < participant.modifyIndex())
+                .as("%s after the one of %s", participant, before)
+                .isTrue();
+    }
+
+    /** As they were in a state that there was since the wait had begun, beside those who left and are waited for. */
+    private void counted(BarrierEvent.Ready counts, long at) {
+        boolean waits = world.barrier.onLeave() == Policy.WAIT;
+        long missed = waits
+                ? left.stream().filter(world.barrier.condition()::concerns).count()
+                : 0;
+        // Who came and left between two that are told is waited for as well.
+        assertThat(states(world.start, at).stream()
+                        .filter(state -> List.copyOf(present.values()).equals(participants(state, false)))
+                        .filter(state -> ready(state).size() == counts.ready())
+                        .filter(state -> waits
+                                ? counting(state) + missed <= counts.present()
+                                : counting(state) == counts.present())
+                        .filter(state -> world.barrier.condition().needed(counts.present()) == counts.needed()))
+                .as("states with %s beside %s", counts, left)
+                .isNotEmpty();
     }
 
     /** By a state that there was since the wait had begun, and that satisfies the condition. */
@@ -136,11 +171,16 @@ final class BarrierTruth {
     }
 
     private boolean opens(StoreState state) {
-        List<Participant> all = participants(state, true);
-        long failed = all.stream().filter(world.barrier.failed()).count();
-        boolean broken = failed > 0 && world.barrier.onFailed() == Policy.FAIL;
-        long counted = all.size() - (world.barrier.onFailed() == Policy.ABSENT ? failed : 0);
-        return !broken && ready(state).size() >= world.barrier.condition().needed((int) counted);
+        boolean broken = failed(state) > 0 && world.barrier.onFailed() == Policy.FAIL;
+        return !broken && ready(state).size() >= world.barrier.condition().needed((int) counting(state));
+    }
+
+    private long failed(StoreState state) {
+        return participants(state, true).stream().filter(world.barrier.failed()).count();
+    }
+
+    private long counting(StoreState state) {
+        return participants(state, true).size() - (world.barrier.onFailed() == Policy.ABSENT ? failed(state) : 0);
     }
 
     /** It was given up for something that was so since the wait had begun. */
