@@ -25,11 +25,17 @@ final class KeysWorld {
 
     private static final Duration LENGTH = Duration.ofSeconds(50);
 
-    /** After so long of peace a poll knows what there is, unless it awaits an answer that is lost. */
-    private static final Duration PROMPT = Duration.ofSeconds(30);
+    /**
+     * After so long of peace a poll knows what there is, unless it awaits an answer that is lost: the slowest answer of bad
+     * weather may tell of a store that was given up meanwhile, and then the next one is waited for whole.
+     */
+    private static final Duration PROMPT = Duration.ofSeconds(42);
 
     /** What has just given a lost answer up pauses for less than this, and asks again. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** So long after the store was put back even the sessions in it have expired that nobody renews. */
+    private static final Duration QUIET = Duration.ofSeconds(12);
 
     private static final List<String> KEYS =
             List.of("app", "app/a", "app/b", "app/b/c", "app/b/d", "app/bc", "apq", "other/x", "other/y");
@@ -81,6 +87,9 @@ final class KeysWorld {
     final List<Watched<?>> watched;
     private final Random random;
     private final boolean noisy;
+
+    /** What the store is put back to once all is at rest. */
+    private Optional<StoreState> snapshot = Optional.empty();
 
     KeysWorld(Random random) {
         this.random = random;
@@ -136,6 +145,11 @@ final class KeysWorld {
         for (int i = random.nextInt(10); i > 0; i--) {
             time.after(LENGTH.plus(sometime(2_000)), this::change);
         }
+        if (random.nextInt(4) == 0) {
+            time.after(
+                    sometime((int) LENGTH.toMillis()),
+                    () -> snapshot = Optional.of(cluster.store().state().copy()));
+        }
         if (noisy) {
             time.after(sometime(10_000), () -> noise(200 + random.nextInt(300)));
         }
@@ -144,8 +158,18 @@ final class KeysWorld {
             watched.forEach(one -> one.late = one.lacks(cluster.store().state()));
             time.pass(PAUSE);
             watched.forEach(one -> one.late &= one.lacks(cluster.store().state()));
+            snapshot.ifPresent(this::putBack);
         }
         time.pass(Duration.ofMinutes(3));
+    }
+
+    /** Nothing is written after it: who waits at Consul is told that the store is given up, and by nothing else. */
+    private void putBack(StoreState snapshot) {
+        List<Watched<?>> waiting =
+                watched.stream().filter(one -> one.poll.isWaiting()).toList();
+        cluster.restore(snapshot);
+        time.pass(QUIET);
+        waiting.forEach(one -> one.late |= one.lacks(cluster.store().state()));
     }
 
     private Duration sometime(int millis) {

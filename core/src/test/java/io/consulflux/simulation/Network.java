@@ -79,6 +79,8 @@ final class Network {
         private final int agent = choice;
         private final List<VirtualTime.Plan> plans = new ArrayList<>();
         private boolean over;
+        private boolean asked;
+        private boolean replied;
         private Fate fate = Fate.FINE;
 
         private Exchange(Request request, Listener listener) {
@@ -108,7 +110,9 @@ final class Network {
             if (!served.isUp()) {
                 return;
             }
+            asked = true;
             served.serve(request, response -> {
+                replied = true;
                 late += over ? 1 : 0;
                 if (fate == Fate.CUT_AFTER) {
                     plans.add(time.after(weather.delay(), () -> fail(true, "connection reset")));
@@ -153,6 +157,11 @@ final class Network {
         /** Whether its answer is awaited and never comes. */
         boolean isForsaken() {
             return !over && (fate == Fate.SWALLOWED_BEFORE || fate == Fate.SWALLOWED_AFTER);
+        }
+
+        /** Whether Consul has been asked, and keeps its answer, which will arrive. */
+        boolean isWaiting() {
+            return !over && asked && !replied && fate == Fate.FINE;
         }
 
         /** Its answer is awaited no longer. */

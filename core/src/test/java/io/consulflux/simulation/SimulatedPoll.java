@@ -27,6 +27,9 @@ final class SimulatedPoll<S> {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(30);
 
+    /** More than an answer takes in fair weather. */
+    private static final Duration SLOW = Duration.ofMillis(300);
+
     /** What one try came to, for those who check the poll. */
     record Try(long asked, long over, boolean waited, boolean failed, boolean changed, boolean due) {}
 
@@ -183,6 +186,13 @@ final class SimulatedPoll<S> {
     /** Whether it waits for an answer that is lost. */
     boolean isForsaken() {
         return exchange.filter(Network.Exchange::isForsaken).isPresent();
+    }
+
+    /** Whether Consul keeps the answer, and one that came now would come before the wait that was asked for is over. */
+    boolean isWaiting() {
+        Duration taken = Duration.ofNanos(time.nanos() - asked).plus(SLOW);
+        return taken.compareTo(waited) < 0
+                && exchange.filter(Network.Exchange::isWaiting).isPresent();
     }
 
     boolean isOver() {
