@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider;
@@ -48,12 +47,15 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
                 .build();
     }
 
-    /** No redirect is followed, no answer is compressed, and nothing is sent again without our knowledge. */
+    /**
+     * No redirect is followed, no answer is compressed, and nothing is sent again without our knowledge. HTTP/1.1 is what
+     * it speaks by default; to name that would load all of TLS and HTTP/3, as would {@code runOn} a resolver of DNS if it
+     * came before ours. Together they are a fifth of a cold start.
+     */
     HttpClient apply(HttpClient client, NettyLoops loops) {
-        HttpClient plain = client.runOn(loops.resources())
-                .resolver(loops.names())
+        HttpClient plain = client.resolver(loops.names())
+                .runOn(loops.resources())
                 .remoteAddress(() -> address)
-                .protocol(HttpProtocol.HTTP11)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
                 .followRedirect(false)
                 .disableRetry(true);
