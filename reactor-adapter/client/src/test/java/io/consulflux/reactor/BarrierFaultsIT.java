@@ -13,8 +13,7 @@ import io.consulflux.testkit.FaultProxy;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -27,20 +26,11 @@ class BarrierFaultsIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Barrier barrier = Barrier.at(prefix).timeout(LIMIT);
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     private static ConsulFlux to(String address) {
         return ConsulFlux.create(ConsulOptions.defaults().address(address));

@@ -18,9 +18,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -32,21 +31,12 @@ class BarrierIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ID = Pattern.compile("\"ID\":\\s*\"([^\"]+)\"");
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Barrier barrier = Barrier.at(prefix).timeout(LIMIT);
     private ConsulFlux consul;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

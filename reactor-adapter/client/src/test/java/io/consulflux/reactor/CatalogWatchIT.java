@@ -22,9 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,19 +42,10 @@ class CatalogWatchIT {
 
     private static final AtomicInteger SERVICES = new AtomicInteger();
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(2);
 
     private ConsulFlux consul;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(2);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

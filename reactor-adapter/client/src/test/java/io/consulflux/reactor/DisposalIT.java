@@ -9,8 +9,7 @@ import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,17 +23,8 @@ class DisposalIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long ENDED_WITHIN_MILLIS = 30_000;
 
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     @Test
     void noThreadIsLeftOfAClient() throws InterruptedException {

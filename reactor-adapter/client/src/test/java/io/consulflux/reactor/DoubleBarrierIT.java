@@ -13,9 +13,8 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -28,21 +27,12 @@ class DoubleBarrierIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Queue<String> happened = new ConcurrentLinkedQueue<>();
     private List<ConsulFlux> clients;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

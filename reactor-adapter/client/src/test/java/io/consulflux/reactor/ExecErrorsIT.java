@@ -14,8 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,17 +26,9 @@ class ExecErrorsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String WRONG = "11111111-2222-3333-4444-555555555555";
 
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.builder().agents(2).acls().start();
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(2).acls().start();
 
     @Test
     void aTokenThatConsulDoesNotKnowIsDenied() {

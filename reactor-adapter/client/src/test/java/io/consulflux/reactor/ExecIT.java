@@ -23,9 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +40,10 @@ class ExecIT {
     /** For three nodes to answer on a busy machine; who waits in vain waits as long. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
 
     private ConsulFlux consul;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,22 +40,13 @@ class ExecSetupIT {
 
     private static final List<String> PARTS = List.of("a", "\u00e9", "\u20ac", "\ud83d\ude00", "\n");
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
 
     /** So long that no test waits for it, and so odd that no other process sleeps for as long. */
     private final long never = ThreadLocalRandom.current().nextLong(100_000, 600_000);
 
     private ConsulFlux consul;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

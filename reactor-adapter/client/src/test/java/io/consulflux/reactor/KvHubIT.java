@@ -15,9 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -32,22 +31,13 @@ class KvHubIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private Scheduler scheduler;
     private ConsulTransport transport;
     private Polls polls;
     private KvHub hub;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void connect() {

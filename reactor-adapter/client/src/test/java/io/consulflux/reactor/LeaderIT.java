@@ -9,9 +9,8 @@ import io.consulflux.ConsulUnreachableException;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -21,19 +20,11 @@ class LeaderIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CLIENT = 3;
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(4).servers(3).start();
 
     private ConsulFlux consul = ConsulFlux.create(ConsulOptions.defaults());
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.builder().agents(4).servers(3).start();
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @AfterEach
     void end() {

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** On a real agent that speaks TLS and wants certificates and tokens. */
@@ -28,19 +27,11 @@ final class NettyTransportIT {
 
     private static final Pattern ID = Pattern.compile("\"ID\":\\s*\"([^\"]+)\"");
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(1).acls().mutualTls().start();
 
     private final List<NettyTransport> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.builder().agents(1).acls().mutualTls().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
 
     @AfterEach
     void close() {

@@ -15,9 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,19 +27,11 @@ class RightsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(1).acls().start();
 
     private final List<ConsulFlux> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.builder().agents(1).acls().start();
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @AfterEach
     void disconnect() {

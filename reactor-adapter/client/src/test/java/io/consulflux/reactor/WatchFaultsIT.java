@@ -15,9 +15,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -32,19 +31,10 @@ class WatchFaultsIT {
     private static final String READER = "5eade000-1111-2222-3333-444444444444";
     private static final Pattern ACCESSOR = Pattern.compile("\"AccessorID\":\\s*\"([^\"]+)\"");
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private final Scheduler timer = Schedulers.newSingle("test-timer", true);
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @AfterEach
     void stopTimer() {

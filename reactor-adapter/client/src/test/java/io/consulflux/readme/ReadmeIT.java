@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,20 +19,11 @@ class ReadmeIT {
 
     private static final long LIMIT_SECONDS = 60;
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @Test
     void theEventsProgramPrintsWhatItFiresOnAnAgentThatHoldsOlderEventsToo() throws IOException, InterruptedException {

@@ -12,9 +12,8 @@ import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
@@ -32,17 +31,8 @@ class AgentComesAndGoesIT {
     private static final Duration OFTEN = Duration.ofMillis(100);
     private static final int MANY = 200;
 
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(2);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(2);
 
     @AfterEach
     void mend() {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -16,17 +15,9 @@ class SslBundleIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.builder().mutualTls().start();
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().mutualTls().start();
 
     private static ApplicationContextRunner application() {
         return Starter.runner()

@@ -4,22 +4,13 @@ package io.consulflux.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AclClusterIT {
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.builder().agents(2).acls().start();
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(2).acls().start();
 
     @Test
     void withoutATokenAWriteIsForbidden() {

@@ -13,28 +13,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ConsulClusterIT {
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.builder()
-                .agents(3)
-                .unixSocket()
-                .fastFailureDetection()
-                .configuration("{\"node_meta\": {\"color\": \"blue\", \"size\": \"small\"}}")
-                .configuration(1, "node_meta { size = \"large\" }")
-                .start();
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.builder()
+            .agents(3)
+            .unixSocket()
+            .fastFailureDetection()
+            .configuration("{\"node_meta\": {\"color\": \"blue\", \"size\": \"small\"}}")
+            .configuration(1, "node_meta { size = \"large\" }")
+            .start();
 
     @Test
     void everyAgentSeesEveryAgentAlive() {

@@ -26,24 +26,15 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TlsClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private static ConsulCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.builder().agents(2).mutualTls().start();
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(2).mutualTls().start();
 
     @Test
     void theFilesAreEnoughToSpeakToEveryAgent() throws Exception {

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,20 +18,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class BarrierCommandIT {
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
 
     @Test
     void itEndsWithZeroWhenAllAreReady() throws Exception {

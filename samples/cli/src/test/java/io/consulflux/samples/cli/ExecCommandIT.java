@@ -13,9 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +26,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class ExecCommandIT {
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
 
     @AfterEach
     void nothingIsLeftInConsul() {

@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +21,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class ExecOptionsIT {
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
 
     @AfterEach
     void nothingIsLeftInConsul() {

@@ -18,9 +18,8 @@ import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -33,22 +32,14 @@ class RolloutIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(3);
+
     private static int rollouts;
 
     private final List<ConsulFlux> clients = new ArrayList<>();
     private final List<Disposable> programs = new ArrayList<>();
     private String prefix;
-
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(3);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
 
     @BeforeEach
     void startPrograms() {
