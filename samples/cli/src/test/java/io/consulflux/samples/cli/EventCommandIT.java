@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +20,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class EventCommandIT {
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void close() {
-        cluster.close();
-    }
 
     @Test
     void whatIsFiredIsWatched() throws Exception {

@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** What is told when a real agent receives more between two answers than it can hold. */
-class EventOverrunIT {
+/** What is told when a real agent receives more between two answers than it can hold, or no longer has what it held. */
+class EventGapsIT {
 
     private static final int RING = 256;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LONG_ENOUGH_FOR_ALL = Duration.ofSeconds(20);
     private static final Pattern ID = Pattern.compile("\"ID\": ?\"([0-9a-f-]{36})\"");
 
-    private static ConsulCluster cluster;
+    @AutoClose
+    private static final ConsulCluster cluster = ConsulCluster.start(1);
 
     private final String name = "overrun-" + UUID.randomUUID();
     private final List<String> told = new CopyOnWriteArrayList<>();
@@ -44,16 +44,6 @@ class EventOverrunIT {
     private Disposable watch;
 
     /** A single agent: between it and the one that fires there is no gossip, which would drop some. */
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.start(1);
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
-
     @BeforeEach
     void listen() {
         agent = cluster.server();
@@ -63,7 +53,7 @@ class EventOverrunIT {
         fire(1);
         watch = proxied.events()
                 .watch(EventWatch.of(name).replay().onOverflow(EventWatch.Overflow.ERROR, 10 * RING))
-                .map(EventOverrunIT::inShort)
+                .map(EventGapsIT::inShort)
                 .subscribe(told::add);
         awaitAllTold();
     }
@@ -109,6 +99,16 @@ class EventOverrunIT {
         List<String> all = new ArrayList<>(before);
         all.addAll(held().subList(1, RING));
         assertThat(told).isEqualTo(all);
+    }
+
+    /** Alone: others would give it back what they still remember, and then perhaps nothing were missing. */
+    @Test
+    void anAgentThatIsRestartedIsAGapAndThenWhatItReceives() {
+        List<String> before = held();
+        agent.restart();
+        fire(1);
+        awaitAllTold();
+        assertThat(told).containsExactly(before.get(0), Reason.LEFT_RING.name(), held().get(0));
     }
 
     private void assertOneGap(List<String> before) {
