@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.storm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.LongStream;
@@ -34,11 +32,9 @@ class StormIT {
 
     private static Site site;
     private static boolean damaged;
-    private static Leaks leaks;
 
     @BeforeAll
     static void startCluster() {
-        leaks = Leaks.watch();
         site = Site.start();
     }
 
@@ -49,7 +45,6 @@ class StormIT {
                 Remains.checkInTheEnd(closing);
             }
         }
-        assertThat(leaks.found()).isEmpty();
     }
 
     static LongStream seeds() {

@@ -12,11 +12,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -28,6 +29,10 @@ final class Jobs implements DisposableBean {
     private final JobSettings settings;
     private final Function<ExecJob, Flux<NodeEvent>> execution;
     private final Clock clock;
+
+    /** Not of UUID's own: that reads the system's random bytes again and again, which blocks a thread of the network. */
+    private final IdGenerator ids = new AlternativeJdkIdGenerator();
+
     private final Disposable.Composite running = Disposables.composite();
 
     /** The newest first; guarded by itself. */
@@ -62,7 +67,7 @@ final class Jobs implements DisposableBean {
      */
     Job start(JobRequest request, String by) {
         ExecJob asked = request.job(settings);
-        Job job = new Job(UUID.randomUUID().toString(), request.command(), by, clock, new JobLog(settings.logLimits()));
+        Job job = new Job(ids.generateId().toString(), request.command(), by, clock, new JobLog(settings.logLimits()));
         synchronized (jobs) {
             if (jobs.stream().filter(Job::isRunning).count() >= settings.atOnce()) {
                 throw new TooManyException(settings.atOnce());

@@ -17,12 +17,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 class JobsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int MANY = 64;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final TestPublisher<NodeEvent> execution = TestPublisher.create();
@@ -45,6 +47,19 @@ class JobsTest {
                 .verify(LIMIT);
         assertThat(execution.subscribeCount()).isEqualTo(1);
         assertThat(job.json().fields()).containsEntry("state", "finished").containsEntry("outcome", "complete");
+    }
+
+    /** Random bytes from the system come in blocks, each of which is waited for and serves some ids. */
+    @Test
+    void jobsAreBegunWithoutBlocking() {
+        Jobs many = jobs(MANY, MANY);
+        StepVerifier.create(Flux.range(0, MANY)
+                        .publishOn(Schedulers.parallel())
+                        .map(any -> many.start(request("uptime"), "ada").id())
+                        .distinct())
+                .expectNextCount(MANY)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.watchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** That the watchdog is awake: a test class of each module says that it is watched, and inherits these. */
+public interface Watched {
+
+    @Test
+    default void whatBlocksOnATimersThreadFails() {
+        // A thread that begins now: who is watched is found out once for each.
+        Scheduler timer = Schedulers.newSingle("watched", true);
+        try {
+            Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+                    .subscribeOn(timer);
+
+            assertThat(catchThrowable(() -> blocking.block(Duration.ofMinutes(1))))
+                    .hasMessageContaining("Blocking call!");
+        } finally {
+            timer.dispose();
+        }
+    }
+
+    @Test
+    default void aBufferThatIsForgottenIsFound() throws InterruptedException {
+        ByteBufAllocator.DEFAULT.buffer(16).release();
+        assertThat(NettyLeaks.found()).isEmpty();
+
+        ByteBufAllocator.DEFAULT.buffer(16);
+        assertThat(NettyLeaks.found()).hasSize(1);
+    }
+}
