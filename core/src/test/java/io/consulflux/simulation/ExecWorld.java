@@ -127,10 +127,10 @@ final class ExecWorld {
         }
         if (random.nextBoolean()) {
             job = job.timed(times -> times.withHeartbeat(Duration.ofMillis(500 + random.nextInt(2_000)))
-                    .withAcknowledgement(Duration.ofMillis(2_000 + random.nextInt(9_000)))
+                    .withAcknowledgement(Duration.ofMillis(2_000 + random.nextInt(14_000)))
                     .withDeadline(Duration.ofMillis(1_000 + random.nextInt(90_000))));
             // Who is silent may then be so before all have acknowledged.
-            int silence = random.nextInt(20_000);
+            int silence = random.nextInt(5_000);
             job = random.nextBoolean()
                     ? job
                     : job.timed(times ->
