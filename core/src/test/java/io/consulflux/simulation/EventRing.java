@@ -6,6 +6,7 @@ import io.consulflux.protocol.event.EventLog;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ final class EventRing {
     /** All that ever arrived; what is held is the end of it. */
     final List<Held> arrived = new ArrayList<>();
 
-    /** Where in that each of them stands, by id. */
-    final Map<String, Integer> places = new HashMap<>();
+    /** Where in that each of them stands, by id: more than once if it came again after a restart. */
+    final Map<String, List<Integer>> places = new HashMap<>();
 
     private record Waiter(Optional<String> name, long index, Consumer<Response> reply, VirtualTime.Plan end) {}
 
@@ -42,7 +43,7 @@ final class EventRing {
         if (event.lamport() < latest - OLDEST) {
             return;
         }
-        places.put(event.id(), arrived.size());
+        places.computeIfAbsent(event.id(), added -> new ArrayList<>()).add(arrived.size());
         arrived.add(event);
         from = Math.max(from, arrived.size() - EventLog.RING);
         for (Waiter waiter : List.copyOf(waiters)) {
@@ -58,6 +59,17 @@ final class EventRing {
         from = arrived.size();
         waiters.forEach(waiter -> waiter.end.cancel());
         waiters.clear();
+    }
+
+    /**
+     * An agent that crashed has not noted how far it was, for half a second: others tell it again what came last, by its
+     * times (serf {@code serf/snapshot.go} {@code processUserEvent}, {@code serf/delegate.go} {@code MergeRemoteState}).
+     */
+    void hearAgain(int most) {
+        List.copyOf(arrived.subList(Math.max(0, arrived.size() - most), arrived.size())).stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(Held::lamport))
+                .forEach(this::receive);
     }
 
     List<Held> held(Optional<String> name) {

@@ -76,6 +76,9 @@ final class ModelAgent {
     void start() {
         up = true;
         starts++;
+        if (!ring.arrived.isEmpty() && !deaf) {
+            cluster.remind(this);
+        }
     }
 
     void connected(Network.Exchange exchange) {

@@ -182,6 +182,18 @@ final class ModelCluster {
         });
     }
 
+    /** After a crash gossip may bring it again what it had heard last. */
+    void remind(ModelAgent agent) {
+        if (!weather.isCalm() && random.nextInt(3) == 0) {
+            int most = 1 + random.nextInt(4);
+            time.after(LUMP, () -> {
+                if (agent.isUp() && agent.ring.held(Optional.empty()).isEmpty()) {
+                    agent.ring.hearAgain(most);
+                }
+            });
+        }
+    }
+
     Held fire(String name, Bytes payload, Optional<String> node) {
         // Two servers may give the same time.
         lamport += random.nextInt(3) == 0 ? 0 : 1;

@@ -157,8 +157,8 @@ public final class EventLog {
             return this;
         }
         List<Entry> entries = new ArrayList<>(kept);
-        // Gossip may bring late what another agent, or this one before its restart, has told.
-        Set<String> ids = kept.stream().anyMatch(Break.class::isInstance) ? ids() : Set.of();
+        // Gossip may bring late what another agent, or this one before a restart that left no trace, has told.
+        Set<String> ids = ids();
         answer.subList(known, answer.size()).stream()
                 .filter(event -> !ids.contains(event.id()))
                 .forEach(event -> entries.add(new Event(agent, event)));

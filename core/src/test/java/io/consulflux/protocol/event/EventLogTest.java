@@ -86,6 +86,14 @@ class EventLogTest {
         assertThat(told(live, next(log, 3, 4))).containsExactly("LEFT_RING", "4");
     }
 
+    /** An agent that crashed may not have noted how far it was: others tell it the last ones again, by their times. */
+    @Test
+    void whatARestartedAgentIsToldAgainInAnotherOrderIsNotToldAgain() {
+        EventLog log = first(1, 3, 2);
+        told(live, log);
+        assertThat(told(live, next(log, 2, 3, 4))).containsExactly("4");
+    }
+
     @Test
     void eventsOfOneNameMayLeaveTheRingBeforeTheLastOne() {
         EventLog log = EventLog.first(ONE, events(1, 2, 3), false);
@@ -137,6 +145,20 @@ class EventLogTest {
         EventLog log = first(50);
         told(live, log);
         assertThat(told(live, log.next(OTHER, events(49, 51), true))).containsExactly("OTHER_AGENT", "51");
+    }
+
+    @Test
+    void fromAnotherAgentWhatTheLogItselfHasForgottenIsNotToldAgain() {
+        EventReader replay = new EventReader(EventWatch.of().replay());
+        EventLog log = first();
+        told(replay, log);
+        int last = 2 * EventLog.KEPT;
+        for (int end = 100; end <= last; end += 100) {
+            log = next(log, LongStream.rangeClosed(Math.max(1, end - 199), end).toArray());
+            told(replay, log);
+        }
+        EventLog other = log.next(OTHER, events(3, last + 1), true);
+        assertThat(told(replay, other)).containsExactly("OTHER_AGENT", String.valueOf(last + 1));
     }
 
     /** Gossip brings events in another order to each agent: the last of one may be older than what another began with. */
