@@ -50,7 +50,7 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
     /**
      * No redirect is followed, no answer is compressed, and nothing is sent again without our knowledge. HTTP/1.1 is what
      * it speaks by default; to name that would load all of TLS and HTTP/3, as would {@code runOn} a resolver of DNS if it
-     * came before ours. Together they are a fifth of a cold start.
+     * came before ours. Together they would be a quarter of a cold start.
      */
     HttpClient apply(HttpClient client, NettyLoops loops) {
         HttpClient plain = client.resolver(loops.names())
