@@ -13,8 +13,10 @@ record NettyLoops(LoopResources resources, JvmNames names) {
     /** Nothing new is taken on by then: the loops need no quiet time. */
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
+    /** Looks for the native transport: later, on a thread that must not load a library, it might not be had. */
     NettyLoops() {
         this(LoopResources.create("consul-flux-io", SIZE, true), new JvmNames());
+        LoopResources.hasNativeSupport();
     }
 
     /** After the last connection is closed. */
