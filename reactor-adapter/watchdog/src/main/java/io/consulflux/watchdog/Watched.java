@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -28,6 +29,28 @@ public interface Watched {
                     .hasMessageContaining("Blocking call!");
         } finally {
             timer.dispose();
+        }
+    }
+
+    /** Many at a time, so that some have to wait for one another. */
+    @Test
+    default void whatIsDonePeriodicallyMayBeEndedByATimersThread() {
+        Scheduler timer = Schedulers.newSingle("ticking", true);
+        try {
+            Mono<Void> ending = Flux.range(0, 8)
+                    .flatMap(any -> Mono.fromRunnable(() -> beginAndEnd(timer)).subscribeOn(Schedulers.parallel()))
+                    .then();
+
+            assertThat(catchThrowable(() -> ending.block(Duration.ofMinutes(1))))
+                    .isNull();
+        } finally {
+            timer.dispose();
+        }
+    }
+
+    private static void beginAndEnd(Scheduler timer) {
+        for (int i = 0; i < 10_000; i++) {
+            timer.schedulePeriodically(() -> {}, 1, 1, TimeUnit.HOURS).dispose();
         }
     }
 

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.webflux;
-
-import io.consulflux.watchdog.Watched;
-
-final class WatchdogIT implements Watched {}
