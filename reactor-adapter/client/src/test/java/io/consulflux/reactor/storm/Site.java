@@ -59,6 +59,13 @@ final class Site implements AutoCloseable {
         Site site = new Site(cluster);
         Waiting.until("the policy is stored", LIMIT, site::storePolicy);
         site.grant();
+        // Each agent asks a server of its own, which may not have heard of the token yet.
+        Waiting.until(
+                "all agents know the token",
+                LIMIT,
+                () -> site.agents().stream()
+                        .allMatch(agent ->
+                                site.ofStreams.json(agent, "/v1/event/list").isPresent()));
         return site;
     }
 
