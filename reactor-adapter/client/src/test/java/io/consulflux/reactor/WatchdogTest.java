@@ -22,8 +22,8 @@ final class WatchdogTest implements Watched {
             CompletableFuture<Throwable> thrown = new CompletableFuture<>();
             loops.resources()
                     .onClient(false)
-                    .execute(() -> thrown.complete(
-                            catchThrowable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))));
+                    .execute(() ->
+                            thrown.complete(catchThrowable(() -> new CountDownLatch(1).await(10, TimeUnit.SECONDS))));
 
             assertThat(thrown.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).hasMessageContaining("Blocking call!");
         } finally {

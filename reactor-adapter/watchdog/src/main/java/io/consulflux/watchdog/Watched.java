@@ -22,7 +22,7 @@ public interface Watched {
         // A thread that begins now: who is watched is found out once for each.
         Scheduler timer = Schedulers.newSingle("watched", true);
         try {
-            Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+            Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(1).await(10, TimeUnit.SECONDS))
                     .subscribeOn(timer);
 
             assertThat(catchThrowable(() -> blocking.block(Duration.ofMinutes(1))))
