@@ -31,12 +31,15 @@ final class Stay {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
     private static final int CONFLICT = 409;
 
+    /** Of sessions that are over: a snapshot that is put back may bring any of them back. */
+    private static final int FORMERS_KNOWN = 16;
+
     final Participation as;
     final Optional<String> datacenter;
     final StepDraft<NodeEvent> draft = new StepDraft<>();
     final News news = new News();
 
-    /** Sessions that were ours: Consul may still have the key held by one of them. */
+    /** The newest of the sessions that were ours: Consul may still, or again, have the key held by one of them. */
     final Set<String> formers = new LinkedHashSet<>();
 
     private final DoubleSupplier chance;
@@ -77,6 +80,9 @@ final class Stay {
             return false;
         }
         formers.add(lost);
+        if (formers.size() > FORMERS_KNOWN) {
+            formers.remove(formers.iterator().next());
+        }
         session = Optional.empty();
         holding = false;
         refusedUntil = OptionalLong.empty();
@@ -140,7 +146,6 @@ final class Stay {
      */
     void published(String session, String text, long number) {
         done = number;
-        formers.clear();
         refusedUntil = OptionalLong.empty();
         if (!entered) {
             entered = true;

@@ -100,6 +100,30 @@ class ParticipantRefusalTest {
         assertThat(stay.told()).endsWith("lost s1", "entered by s2", "busy");
     }
 
+    /** A snapshot that is put back brings sessions back that were over long ago, with what they held. */
+    @Test
+    void aSessionOfOurOwnFromBeforeTheLastOneIsKnownStill() {
+        ParticipantTranscript stay = present()
+                .lost("s1")
+                .held("s2")
+                .write(true)
+                .lost("s2")
+                .held("s3")
+                .write(false)
+                .entry("s1");
+        assertThat(stay.last().request()).hasToString("PUT /v1/session/destroy/s1");
+    }
+
+    @Test
+    void ofVeryManySessionsOfOurOwnTheNewestAreKnown() {
+        ParticipantTranscript stay = present();
+        for (int i = 1; i <= 20; i++) {
+            stay = stay.lost("s" + i).held("s" + (i + 1)).write(true);
+        }
+        stay = stay.lost("s21").held("s22").write(false).entry("s6");
+        assertThat(stay.last().request()).hasToString("PUT /v1/session/destroy/s6");
+    }
+
     @Test
     void oneThatCannotBeDestroyedNowIsWaitedFor() {
         ParticipantTranscript stay =
