@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,7 +16,9 @@ final class Repository {
 
     private static final Path TESTS = Path.of("src", "test", "java");
 
-    private static final Pattern TEST = Pattern.compile("(?m)^    (?:void|List<DynamicTest>) (\\w+)\\(");
+    /** A test's annotation, and the first method after it. */
+    private static final Pattern TEST = Pattern.compile(
+            "(?ms)^    @(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b.*?^    (?:void|List<DynamicTest>) (\\w+)\\(");
 
     private Repository() {}
 
@@ -32,6 +35,17 @@ final class Repository {
                     .filter(file -> file.toString().endsWith(".java"))
                     .flatMap(Repository::testsIn)
                     .collect(Collectors.toSet());
+        }
+    }
+
+    /** What the documents say, one after another: those in docs, and those beside it. */
+    static List<String> documents() throws IOException {
+        try (Stream<Path> top = Files.list(root());
+                Stream<Path> docs = Files.list(root().resolve("docs"))) {
+            return Stream.concat(top, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .map(Repository::text)
+                    .toList();
         }
     }
 

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Errors: a {@link io.consulflux.ConsulException} that no retry mends: an expression or a datacenter that Consul does
  * not accept, a token that it does not know; {@link io.consulflux.ConsulClosedException} on disposal. What may pass is
- * retried, with growing pauses. After the first state a refusal, too, is borne for 30 seconds.
+ * retried, with growing pauses. After the first state a refusal, too, is borne for {@link ConsulOptions#refusalLimit(Duration)}.
  *
  * <p>A token that is known but lacks a right is no error: Consul leaves out what it may not see, down to an empty state.
  * Releases from 1.11 on say so in {@link Snapshot#filtered()}; on earlier ones an empty state may mean either.

@@ -42,6 +42,7 @@ public final class ConsulFlux implements Disposable {
     private final Optional<String> datacenter;
     private final Polls polls;
     private final Conversations conversations;
+    private final Conversations stays;
     private final Participants participants;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
@@ -66,7 +67,7 @@ public final class ConsulFlux implements Disposable {
         this.conversations = new Conversations(connection, polls);
         SharedSessions shared = new SharedSessions(connection, polls, datacenter);
         // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
-        Conversations stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
+        this.stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
         this.participants = new Participants(stays, shared, datacenter);
         this.catalog = new ConsulCatalog(connection, polls, datacenter);
         this.health = new ConsulHealth(polls, datacenter);
@@ -305,7 +306,7 @@ public final class ConsulFlux implements Disposable {
 
     /** How many conversations are under way, those included whose listener has gone and that still put things in order. */
     int conversations() {
-        return conversations.size();
+        return conversations.size() + stays.size();
     }
 
     /** Begins what {@link #disposeLater()} does, without a way to know when it is done. */

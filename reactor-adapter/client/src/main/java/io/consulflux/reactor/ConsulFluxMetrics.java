@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code consul.flux.polls}: the polls under way
  *   <li>{@code consul.flux.polls.failing}: those of them whose last try failed
  *   <li>{@code consul.flux.watchers}: those who share these polls, see {@link PollHealth#watchers()}
- *   <li>{@code consul.flux.conversations}: jobs, barriers, participants and kept sessions under way, those included that only
- *       put things in order
+ *   <li>{@code consul.flux.conversations}: jobs, barriers, participants and sessions kept by {@link ConsulSessions} under way,
+ *       those included that only put things in order
  * </ul>
  *
  * <p>Which poll fails and why is told by {@link ConsulFlux#polls()}. A registry takes gauges of one name and the same

@@ -167,8 +167,9 @@ public final class ConsulOptions {
     }
 
     /**
-     * How many blocking queries can be under way; each holds a connection. Default: 20, of which watched
-     * keys take at most four fifths; between 1 and 10,000. An agent
+     * How many blocking queries can be under way; each holds a connection. Default: 20, of which the
+     * watched keys of one datacenter, read with the same consistency, take at most four fifths; between 1 and 10,000. Blocking
+     * queries for which no connection is left share them by slices of time. An agent
      * takes 200 connections from one address for all its clients there, unless it is told otherwise ({@code
      * http_max_conns_per_client}).
      */

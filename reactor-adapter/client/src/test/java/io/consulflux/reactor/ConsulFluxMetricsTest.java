@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The gauges of an instance, on a scripted Consul. */
@@ -67,6 +68,15 @@ final class ConsulFluxMetricsTest {
     void jobsAreCounted() {
         consul.exec(ExecJob.of("uptime")).subscribe();
         assertThat(value("conversations")).isEqualTo(1);
+    }
+
+    @Test
+    void participantsAreCounted() {
+        Disposable stay =
+                consul.participate("deploy/web", "web-1", Flux.<String>never()).subscribe();
+        assertThat(value("conversations")).isEqualTo(1);
+        stay.dispose();
+        assertThat(value("conversations")).isZero();
     }
 
     @Test
