@@ -47,6 +47,10 @@ final class Turns {
 
     private boolean queue(Ticket ticket) {
         synchronized (this) {
+            if (ticket.over) {
+                // Cancelled on another thread while it subscribed here: nobody would give this turn back.
+                return true;
+            }
             if (taken >= size && waiting.size() >= waitingLimit) {
                 return false;
             }
@@ -58,6 +62,7 @@ final class Turns {
 
     private void giveBack(Ticket ticket) {
         synchronized (this) {
+            ticket.over = true;
             waiting.remove(ticket);
             if (ticket.holds) {
                 ticket.holds = false;
@@ -96,7 +101,9 @@ final class Turns {
 
         private final Sinks.Empty<Void> called = Sinks.empty();
 
-        /** Guarded by the {@link Turns}. */
+        /** Both guarded by the {@link Turns}. */
         private boolean holds;
+
+        private boolean over;
     }
 }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -73,6 +75,20 @@ final class TurnsTest {
         first.tryEmitEmpty();
         start(turns, work("fourth", Mono.empty()));
         assertThat(begun).containsExactly("first", "second", "fourth");
+    }
+
+    /** Another thread's cancellation may come after the subscriber is told of its subscription and before work is queued. */
+    @Test
+    void whoIsCancelledBeforeItIsQueuedTakesNoTurn() {
+        Turns turns = new Turns(1, 10);
+        turns.inTurn(work("first", Mono.never()), IllegalStateException::new).subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+        start(turns, work("second", Mono.never()));
+        assertThat(begun).containsExactly("second");
     }
 
     @Test
