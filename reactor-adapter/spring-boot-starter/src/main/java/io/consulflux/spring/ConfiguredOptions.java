@@ -3,8 +3,10 @@ package io.consulflux.spring;
 
 import io.consulflux.reactor.ConsulOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -49,14 +51,20 @@ final class ConfiguredOptions {
     private void access(ConsulFluxProperties properties) {
         set("token-file", properties.tokenFile(), (o, file) -> o.tokenFile(Path.of(file)));
         ConsulFluxProperties.BasicAuth basicAuth = properties.basicAuth();
-        set("basic-auth.user", basicAuth.user(), (o, user) -> o.basicAuth(user, basicAuth.password()));
+        String user = basicAuth.user();
+        if (user != null && user.contains(":")) {
+            // What stands behind the colon is most likely a password.
+            setUnseen("basic-auth.user", "user", o -> o.basicAuth(user, basicAuth.password()));
+        } else {
+            set("basic-auth.user", user, (o, name) -> o.basicAuth(name, basicAuth.password()));
+        }
     }
 
     private void connection(ConsulFluxConnectionDetails details, @Nullable String serverName) {
         if (!details.addresses().isEmpty()) {
-            set("addresses", details.addresses(), ConsulOptions::addresses);
+            addresses(details.addresses());
         }
-        details.token().ifPresent(this::token);
+        details.token().ifPresent(token -> setUnseen("token", "token", o -> o.token(token)));
         details.sslBundle()
                 .ifPresentOrElse(
                         bundle -> set(
@@ -68,16 +76,22 @@ final class ConfiguredOptions {
                         }));
     }
 
-    /** Boot's own failure would show the value. */
-    private void token(String token) {
-        try {
-            options = options.token(token);
-        } catch (IllegalArgumentException refused) {
-            throw new FailureAnalyzedException(
-                    "The value of the configuration property 'consul-flux.token' is invalid: " + refused.getMessage(),
-                    "Correct the token; its value is not shown here.",
-                    refused);
+    /** What stands before an at sign may be a password. */
+    private void addresses(List<String> addresses) {
+        List<String> withUser =
+                addresses.stream().filter(address -> address.contains("@")).toList();
+        if (withUser.isEmpty()) {
+            set("addresses", addresses, ConsulOptions::addresses);
+            return;
         }
+        setUnseen("addresses", "addresses", o -> {
+            // These first: a comma in the password has made two addresses of one, and the message would show the other.
+            ConsulOptions tried = o;
+            for (String address : withUser) {
+                tried = tried.address(address);
+            }
+            return tried.addresses(addresses);
+        });
     }
 
     private void place(ConsulFluxProperties properties) {
@@ -104,6 +118,19 @@ final class ConfiguredOptions {
         } catch (IllegalArgumentException refused) {
             throw new InvalidConfigurationPropertyValueException(
                     "consul-flux." + name, value, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    /** For what is or may hold a secret: Boot's own failure would show the value. */
+    private void setUnseen(String name, String what, UnaryOperator<ConsulOptions> setting) {
+        try {
+            options = setting.apply(options);
+        } catch (IllegalArgumentException refused) {
+            throw new FailureAnalyzedException(
+                    "The value of the configuration property 'consul-flux." + name + "' is invalid: "
+                            + refused.getMessage(),
+                    "Correct the " + what + "; the value is not shown here.",
+                    refused);
         }
     }
 }

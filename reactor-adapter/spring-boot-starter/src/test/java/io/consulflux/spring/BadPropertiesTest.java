@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,8 @@ final class BadPropertiesTest {
     @ImportAutoConfiguration({SslAutoConfiguration.class, ConsulFluxAutoConfiguration.class})
     static class Application {}
 
-    private static void fails(String... properties) {
-        Throwable failure = null;
+    private static RuntimeException fails(String... properties) {
+        RuntimeException failure = null;
         try {
             SpringApplication application = new SpringApplicationBuilder(Application.class)
                     .web(WebApplicationType.NONE)
@@ -37,7 +38,7 @@ final class BadPropertiesTest {
         } catch (RuntimeException expected) {
             failure = expected;
         }
-        assertThat(requireNonNull(failure, "the application started")).isNotNull();
+        return requireNonNull(failure, "the application started");
     }
 
     @ParameterizedTest
@@ -82,6 +83,27 @@ final class BadPropertiesTest {
                 .contains("APPLICATION FAILED TO START", "consul-flux.token", "is invalid: token: expected")
                 .doesNotContain("cret:")
                 .doesNotContain("se\ncret");
+    }
+
+    /** The second is taken apart at the comma of its password, before anybody can see that it is one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "addresses=http://ann:secret@consul:8500 | addresses | an address with user info",
+                "addresses=http://ann:secret,pass@consul:8500 | addresses | an address with user info",
+                "addresses=a:8500,ann:secret@b:8500 | addresses | an address with user info",
+                "addresses=secret@a:8500,http://b:8500/c@d | addresses | an address with user info",
+                "basic-auth.user=ann:secret | basic-auth.user | expected a user name without a colon",
+            })
+    void aPasswordInTheWrongPlaceIsNotRepeated(String property, String name, String allowed, CapturedOutput output) {
+        RuntimeException failure = fails("--consul-flux." + property);
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "'consul-flux." + name + "'", allowed)
+                .doesNotContain("secret");
+        // With the messages of its causes.
+        assertThat(failure).hasStackTraceContaining(allowed);
+        assertThat(Throwables.getStackTrace(failure)).doesNotContain("secret");
     }
 
     @Test
