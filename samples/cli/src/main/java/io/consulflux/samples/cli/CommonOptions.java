@@ -65,7 +65,12 @@ final class CommonOptions {
     /** Reaches for Consul, or starts it. */
     ConsulTarget open(Screen screen) {
         ConsulOptions options = consulOptions();
-        return devAgents == null ? ConsulTarget.of(options) : ConsulTarget.dev(devAgents, options, screen::remark);
+        try {
+            return devAgents == null ? ConsulTarget.of(options) : ConsulTarget.dev(devAgents, options, screen::remark);
+        } catch (IllegalArgumentException e) {
+            // Files of certificates are read only now, and whether there are Unix sockets is known only now.
+            throw refused(String.valueOf(e.getMessage()));
+        }
     }
 
     ParameterException refused(String message) {
