@@ -10,7 +10,8 @@ public sealed interface SessionEvent extends NodeEvent {
     String session();
 
     /**
-     * A session was created, and Consul has renewed it once: it can hold keys.
+     * A session was created, and Consul has renewed it once: it can hold keys. One that Consul does not know by then is never
+     * told.
      *
      * @param node the node to which it is bound
      */

@@ -4,7 +4,6 @@ package io.consulflux.protocol.session;
 import io.consulflux.ConsulException;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Response;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,19 +15,28 @@ import java.util.OptionalLong;
 final class Creating extends KeepPhase {
 
     private static final String CREATE = "session creation";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private long sent;
     private int failures;
-    private OptionalLong patientUntil = OptionalLong.empty();
-    private OptionalLong retryAt = OptionalLong.empty();
+    private long failingSince;
+    private OptionalLong retryAt;
 
     Creating(Keep keep) {
+        this(keep, OptionalLong.empty());
+    }
+
+    /** @param begin when, if not at once */
+    Creating(Keep keep, OptionalLong begin) {
         super(keep);
+        this.retryAt = begin;
     }
 
     @Override
     KeepPhase entered() {
+        return retryAt.isPresent() ? this : create();
+    }
+
+    private KeepPhase create() {
         retryAt = OptionalLong.empty();
         sent = keep.draft.at().nanos();
         keep.draft.call(Call.of(CREATE, SessionCalls.create(keep.spec, keep.datacenter)));
@@ -45,7 +53,10 @@ final class Creating extends KeepPhase {
         if (!call.name().equals(CREATE)) {
             return this;
         }
-        if (!failure.isRetryable() || !isPatient()) {
+        if (failures == 0) {
+            failingSince = keep.draft.at().nanos();
+        }
+        if (!failure.isRetryable() || !keep.isPatient(failingSince)) {
             return new Ended(keep, Optional.of(failure));
         }
         failures++;
@@ -53,16 +64,9 @@ final class Creating extends KeepPhase {
         return this;
     }
 
-    private boolean isPatient() {
-        if (patientUntil.isEmpty()) {
-            patientUntil = OptionalLong.of(keep.draft.at().after(PATIENCE));
-        }
-        return keep.wasEverHeld() || keep.draft.at().nanos() < patientUntil.getAsLong();
-    }
-
     @Override
     KeepPhase fired(String timer) {
-        return entered();
+        return create();
     }
 
     /** A creation under way cannot be taken back. */

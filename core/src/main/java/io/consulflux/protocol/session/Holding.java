@@ -2,6 +2,7 @@
 package io.consulflux.protocol.session;
 
 import io.consulflux.ConsulException;
+import io.consulflux.ConsulSessionLostException;
 import io.consulflux.SessionEvent;
 import io.consulflux.protocol.Call;
 import io.consulflux.session.OnSessionLoss;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Keeps a session. It is renewed at once: the answer proves that it is there, and tells its node. */
 final class Holding extends KeepPhase {
@@ -87,7 +89,31 @@ final class Holding extends KeepPhase {
                     ? new Ended(keep, Optional.of(cause))
                     : new Closing(keep, keeper.session(), Optional.of(cause));
         }
-        return keeper.isGone() ? new Creating(keep) : new Clearing(keep, keeper.session());
+        if (!keeper.isGone()) {
+            return new Clearing(keep, keeper.session());
+        }
+        return node.isPresent() ? new Creating(keep) : estranged();
+    }
+
+    /**
+     * Consul said that it has created the session, and not to know it. Once that is chance, such as a snapshot that was put
+     * back in between. Again and again it is two Consuls behind one address, and each try leaves a session in one of them.
+     */
+    private KeepPhase estranged() {
+        int sessions = keep.stranger();
+        if (sessions == 1) {
+            return new Creating(keep);
+        }
+        return keep.bearsStrangers()
+                ? new Creating(keep, OptionalLong.of(keep.retryAfter(sessions)))
+                : new Ended(keep, Optional.of(unknown(sessions)));
+    }
+
+    private ConsulException unknown(int sessions) {
+        return new ConsulSessionLostException(
+                keeper.session(),
+                "the last of " + sessions + " that were created in a row, and that Consul did not know at their first "
+                        + "renewal; the address may stand for agents of several datacenters or clusters");
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
 /** What all phases of keeping share. */
 final class Keep {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     final SessionSpec spec;
@@ -22,6 +23,8 @@ final class Keep {
 
     private final DoubleSupplier chance;
     private boolean everHeld;
+    private int strangers;
+    private long strangeSince;
 
     Keep(SessionSpec spec, OnSessionLoss onLoss, Optional<String> datacenter, DoubleSupplier chance) {
         this.spec = spec;
@@ -32,11 +35,26 @@ final class Keep {
 
     void held() {
         everHeld = true;
+        strangers = 0;
     }
 
-    /** Whether there has been a session: then another one is tried for as long as it takes. */
-    boolean wasEverHeld() {
-        return everHeld;
+    /** A session was created that Consul did not know when it was first renewed. Gives how many in a row that makes. */
+    int stranger() {
+        if (strangers == 0) {
+            strangeSince = draft.at().nanos();
+        }
+        strangers++;
+        return strangers;
+    }
+
+    /** Whether another session is worth a try after those that Consul did not know. */
+    boolean bearsStrangers() {
+        return isPatient(strangeSince);
+    }
+
+    /** Whether to go on with what has failed since then: once there has been a session, for as long as it takes. */
+    boolean isPatient(long since) {
+        return everHeld || draft.at().nanos() - since < PATIENCE.toNanos();
     }
 
     /** When to try again after so many failures in a row. */

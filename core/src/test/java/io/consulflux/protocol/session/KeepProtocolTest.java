@@ -128,6 +128,62 @@ class KeepProtocolTest {
     }
 
     @Test
+    void oneAddressForTwoClustersEndsItAfterHalfAMinuteOfGrowingPauses() {
+        KeepTranscript keep = KeepTranscript.of(RECREATE).created("s1").unknown("s1");
+        int sessions = 1;
+        while (!keep.conversation.isOver()) {
+            if (sessions == 1) {
+                assertThat(keep.calls()).containsExactly("session creation");
+            } else {
+                assertThat(keep.calls()).isEmpty();
+                keep.fire("retry");
+            }
+            sessions++;
+            keep.created("s" + sessions).unknown("s" + sessions);
+            assertThat(sessions).as("sessions").isLessThan(15);
+        }
+        assertThat(keep.told()).isEmpty();
+        assertThat(keep.conversation.elapsed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(35));
+        assertThat(keep.conversation.failure())
+                .containsInstanceOf(ConsulSessionLostException.class)
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .hasMessageStartingWith("session s11: the last of 11 that were created in a row")
+                        .hasMessageContaining("several datacenters or clusters"));
+    }
+
+    @Test
+    void theSecondThatConsulDoesNotKnowIsFollowedByAPauseThatGrows() {
+        KeepTranscript keep = KeepTranscript.of(RECREATE).created("s1").unknown("s1");
+        keep.created("s2").unknown("s2");
+        assertThat(keep.conversation.due("retry")).isEqualTo(Duration.ofMillis(400));
+        keep.fire("retry").created("s3").unknown("s3");
+        assertThat(keep.conversation.due("retry")).isEqualTo(Duration.ofMillis(1_200));
+    }
+
+    @Test
+    void whereThereWasASessionThoseThatConsulDoesNotKnowAreBorneButNotWithoutPauses() {
+        KeepTranscript keep = holding(RECREATE).unknown("s1").created("s2").unknown("s2");
+        for (int i = 3; i < 53; i++) {
+            keep.created("s" + i).unknown("s" + i);
+            keep.fire("retry");
+        }
+        assertThat(keep.conversation.isOver()).isFalse();
+        assertThat(keep.conversation.elapsed()).isGreaterThan(Duration.ofMinutes(3));
+        keep.created("s60").fire("session renewal").renewed("s60");
+        keep.unknown("s60").created("s61").unknown("s61");
+        assertThat(keep.calls()).as("the first is free again").containsExactly("session creation");
+    }
+
+    @Test
+    void aCancelInThePauseAfterOnesThatConsulDidNotKnowIsTheEnd() {
+        KeepTranscript keep = KeepTranscript.of(RECREATE).created("s1").unknown("s1");
+        keep.created("s2").unknown("s2").cancel();
+        assertThat(keep.conversation.isOver()).isTrue();
+        assertThat(keep.conversation.failure()).isEmpty();
+        assertThat(keep.calls()).isEmpty();
+    }
+
+    @Test
     void theNextOneIsTriedForAsLongAsItTakes() {
         KeepTranscript keep = holding(RECREATE).fire("session renewal");
         keep.answer(KeepTranscript.renewal("s1"), 404, "Session id 's1' not found");

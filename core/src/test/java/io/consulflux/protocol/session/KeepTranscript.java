@@ -44,6 +44,11 @@ final class KeepTranscript {
         return answer(renewal(id), 200, session(id));
     }
 
+    /** Consul answers its renewal that there is no such session. */
+    KeepTranscript unknown(String id) {
+        return fire("session renewal").answer(renewal(id), 404, "Session id '" + id + "' not found");
+    }
+
     static String renewal(String id) {
         return "session renewal of " + id;
     }

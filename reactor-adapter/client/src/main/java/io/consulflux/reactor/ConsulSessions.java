@@ -116,13 +116,18 @@ public final class ConsulSessions {
      * still have is destroyed, as soon as Consul can be reached, before another is created: it shall not go on holding keys.
      *
      * <p>Subscription: creates a session. What passes is tried again with growing pauses, such as the refusal of an agent
-     * that has just started: for half a minute at first, and without an end for a session that follows on a lost one.
+     * that has just started: for half a minute at first, and without an end for a session that follows on a lost one. A
+     * session that Consul does not know when it is first renewed was never held, and is replaced without a word: the first
+     * at once, others in a row with the same pauses and for as long as what is tried again.
      *
      * <p>Completion: never.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException} where no session could be created. With {@link OnSessionLoss#END}
-     * a {@link ConsulSessionLostException} after {@code Lost}, up to five seconds later: by then the session was destroyed if
-     * Consul could be reached. {@link ConsulClosedException} on disposal.
+     * <p>Errors: a {@link io.consulflux.ConsulException} where no session could be created. A {@link
+     * ConsulSessionLostException} where one after another was created and Consul knew none of them when it was first renewed:
+     * the address may stand for agents of several datacenters or clusters, as that of a load balancer may. With {@link
+     * OnSessionLoss#END} a {@link ConsulSessionLostException} after {@code Lost}, up to five seconds later: by then the session
+     * was destroyed if Consul could be reached; where there never was a session, the first that is not known is the end.
+     * {@link ConsulClosedException} on disposal.
      *
      * <p>Cancellation: destroys the session in the background; {@link ConsulFlux#disposeLater()} waits for that.
      *

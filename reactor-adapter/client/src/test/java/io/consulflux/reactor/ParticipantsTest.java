@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
@@ -249,6 +250,21 @@ class ParticipantsTest {
         assertThat(stay.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
         consul.refuses(0);
         assertThat(told(join("a", staying("ready")))).containsExactly("entered by s1", "ready");
+    }
+
+    @Test
+    void whereNoSessionIsKnownThatWasCreatedAllFail() {
+        consul.createsElsewhere(100);
+        TestSubscriber<NodeEvent> one = join("a", staying("ready"));
+        TestSubscriber<NodeEvent> other = join("b", staying("busy"));
+        time.advanceTimeBy(Duration.ofSeconds(36));
+        List.of(one, other)
+                .forEach(stay -> assertThat(stay.expectTerminalError())
+                        .isInstanceOf(ConsulSessionLostException.class)
+                        .hasMessageContaining("several datacenters or clusters"));
+        assertThat(consul.count("PUT /v1/session/create")).isLessThan(20);
+        consul.createsElsewhere(1);
+        assertThat(told(join("a", staying("ready")))).hasSize(2).endsWith("ready");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class SessionStore implements ConsulTransport {
     private int created;
     private String silentTo = "nothing";
     private int refusal;
+    private int elsewhere;
 
     SessionStore(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -55,6 +56,11 @@ final class SessionStore implements ConsulTransport {
     /** From now on each request is refused with this status. */
     void refuses(int status) {
         refusal = status;
+    }
+
+    /** So many sessions from now on are created elsewhere, as by another agent of a load balancer's, and not known here. */
+    void createsElsewhere(int next) {
+        elsewhere = next;
     }
 
     /** Ends a session as Consul does. */
@@ -92,7 +98,11 @@ final class SessionStore implements ConsulTransport {
         String name = request.path().substring(request.path().lastIndexOf('/') + 1);
         if (request.path().equals("/v1/session/create")) {
             created++;
-            sessions.add("s" + created);
+            if (elsewhere > 0) {
+                elsewhere--;
+            } else {
+                sessions.add("s" + created);
+            }
             return answer(200, "{\"ID\":\"s" + created + "\"}");
         }
         if (request.path().startsWith("/v1/session/destroy/")) {
