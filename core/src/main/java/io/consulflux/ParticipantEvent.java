@@ -36,7 +36,8 @@ public sealed interface ParticipantEvent extends NodeEvent {
             implements ParticipantEvent {}
 
     /**
-     * The last event: the entry is gone, by our own doing or with its session.
+     * The last event: the entry is gone or another's, by our own doing or with its session. Where Consul refuses to delete it,
+     * and it is there still or cannot be read, this is not told, and the stream fails.
      *
      * @param reason how it ended
      */

@@ -4,6 +4,7 @@ package io.consulflux.codec;
 import io.consulflux.Bytes;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,15 @@ public final class TxnCodec {
             operations.addObject().putObject("KV").put("Verb", verb).put("Key", key);
         }
         return Json.bytes(operations);
+    }
+
+    /** Why Consul rolled a transaction back, in its words. */
+    public static List<String> errors(Response response) {
+        List<String> errors = new ArrayList<>();
+        for (JsonNode error : Json.fields(OPERATION, response).path("Errors")) {
+            errors.add(Json.text(error, "What"));
+        }
+        return errors;
     }
 
     /** The entries by key. */

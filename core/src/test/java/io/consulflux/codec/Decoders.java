@@ -99,6 +99,9 @@ final class Decoders {
                                     + "'CreateIndex':7,'ModifyIndex':7}]",
                             response -> SessionCodec.sessions("GET /v1/session/list", response))),
             entry("TxnCodec.entries", decoder("{'Results':[{'KV':" + ENTRY + "}],'Errors':null}", TxnCodec::entries)),
+            entry(
+                    "TxnCodec.errors",
+                    decoder("{'Results':null,'Errors':[{'OpIndex':0,'What':'no'}]}", TxnCodec::errors)),
             entry("TxnCodec.values", decoder("{'Results':[{'KV':" + ENTRY + "}],'Errors':null}", TxnCodec::values)));
 
     /**

@@ -78,7 +78,16 @@ final class Refused extends Staying {
         return sessions.stream()
                 .findFirst()
                 .map(info -> taken(Optional.of(info.node())))
-                .orElseGet(() -> again(SOON));
+                .orElseGet(this::unseen);
+    }
+
+    /**
+     * It has just gone; or our token may not see it, which Consul answers alike (Consul {@code
+     * agent/consul/session_endpoint.go} {@code Get}). With a session goes what it holds, in one step: an entry that names it
+     * still, read after this, proves that it lives.
+     */
+    private ParticipantPhase unseen() {
+        return stay.isUnseenAgain(holder.orElseThrow()) ? taken(Optional.empty()) : again(SOON);
     }
 
     private ParticipantPhase taken(Optional<String> node) {

@@ -29,7 +29,7 @@ final class Stay {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(65);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
-    private static final int CONFLICT = 409;
+    static final int CONFLICT = 409;
 
     /** Of sessions that are over: a snapshot that is put back may bring any of them back. */
     private static final int FORMERS_KNOWN = 16;
@@ -47,6 +47,10 @@ final class Stay {
     private Optional<StatesEnded> ending = Optional.empty();
     private Optional<String> state = Optional.empty();
     private OptionalLong refusedUntil = OptionalLong.empty();
+
+    /** A holder of the key that Consul, asked for it, did not know, or did not show. */
+    private Optional<String> unseen = Optional.empty();
+
     private String node = "";
     private long given;
     private long calls;
@@ -85,7 +89,7 @@ final class Stay {
         }
         session = Optional.empty();
         holding = false;
-        refusedUntil = OptionalLong.empty();
+        forgetRefusals();
         if (entered) {
             entered = false;
             news.add(new ParticipantEvent.Lost(node, draft.at().wall(), as.id(), lost, cause));
@@ -146,7 +150,7 @@ final class Stay {
      */
     void published(String session, String text, long number) {
         done = number;
-        refusedUntil = OptionalLong.empty();
+        forgetRefusals();
         if (!entered) {
             entered = true;
             news.add(new ParticipantEvent.Entered(node, draft.at().wall(), as.id(), session));
@@ -169,6 +173,18 @@ final class Stay {
             refusedUntil = OptionalLong.of(draft.at().after(LONGEST_DELAY));
         }
         return draft.at().nanos() < refusedUntil.getAsLong();
+    }
+
+    /** Consul shows no session of this id, which the entry names; whether that was so when the entry was not yet read anew. */
+    boolean isUnseenAgain(String holder) {
+        boolean again = unseen.equals(Optional.of(holder));
+        unseen = Optional.of(holder);
+        return again;
+    }
+
+    private void forgetRefusals() {
+        refusedUntil = OptionalLong.empty();
+        unseen = Optional.empty();
     }
 
     /** When to try again after so many failures in a row. */

@@ -90,13 +90,6 @@ class ParticipantProtocolTest {
     }
 
     @Test
-    void whatIsNotOursAnyMoreIsLeftAlone() {
-        ParticipantTranscript stay = present().complete().answer("departure", 409, "{\"Errors\":[{\"OpIndex\":0}]}");
-        assertThat(stay.told()).last().isEqualTo("left COMPLETED");
-        assertThat(stay.conversation.isOver()).isTrue();
-    }
-
-    @Test
     void aStateThatWasGivenIsPublishedBeforeTheEnd() {
         ParticipantTranscript stay = heard().give("busy").complete();
         assertThat(stay.conversation.isOver()).isFalse();

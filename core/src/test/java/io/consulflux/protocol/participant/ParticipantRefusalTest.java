@@ -9,6 +9,7 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulTakenException;
 import io.consulflux.ConsulUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a stay whose key Consul does not give. */
@@ -58,6 +59,62 @@ class ParticipantRefusalTest {
                 heard().held("s1").give("busy").write(false).entry("s7");
         stay.answer("holder", 200, "[]").retry().write(true);
         assertThat(stay.told()).containsExactly("entered by s1", "busy");
+    }
+
+    /** Consul shows a session that the token may not read as it shows none. */
+    @Test
+    void aHolderThatIsNotShownAndHoldsTheKeyStillLives() {
+        ParticipantTranscript stay =
+                heard().held("s1").give("busy").write(false).entry("s7").answer("holder", 200, "[]");
+        assertThat(stay.underWay()).isEmpty();
+        stay.retry();
+        assertThat(stay.underWay()).containsExactly("state 2");
+        stay.write(false);
+        assertThat(stay.underWay()).containsExactly("entry");
+        stay.entry("s7").answer("holder", 200, "[]");
+        assertThat(stay.conversation.failure())
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(ConsulTakenException.class, taken -> {
+                            assertThat(taken.session()).contains("s7");
+                            assertThat(taken.node()).isEmpty();
+                        }));
+        assertThat(stay.conversation.isSent("departure")).isFalse();
+    }
+
+    @Test
+    void aHolderThatIsNotShownAndHasLetGoLetsUsIn() {
+        ParticipantTranscript stay =
+                heard().held("s1").give("busy").write(false).entry("s7").answer("holder", 200, "[]");
+        stay.retry().write(false).answer("entry", 404, "").retry().write(true);
+        assertThat(stay.told()).containsExactly("entered by s1", "busy");
+    }
+
+    @Test
+    void oneHolderAfterAnotherIsNotOneThatLives() {
+        ParticipantTranscript stay = heard().held("s1").give("busy");
+        for (String holder : List.of("s7", "s8", "s9")) {
+            stay.write(false).entry(holder).answer("holder", 200, "[]").retry();
+        }
+        stay.write(true);
+        assertThat(stay.told()).containsExactly("entered by s1", "busy");
+    }
+
+    @Test
+    void whatWasNotShownIsForgottenOncePublished() {
+        ParticipantTranscript stay =
+                heard().held("s1").give("busy").write(false).entry("s7").answer("holder", 200, "[]");
+        stay.retry().write(true).give("ready").write(false).entry("s7").answer("holder", 200, "[]");
+        stay.retry().write(true);
+        assertThat(stay.told()).containsExactly("entered by s1", "busy", "ready");
+    }
+
+    @Test
+    void whatWasNotShownIsForgottenWithTheSession() {
+        ParticipantTranscript stay =
+                heard().held("s1").give("busy").write(false).entry("s7").answer("holder", 200, "[]");
+        stay.lost("s1").held("s2").write(false).entry("s7").answer("holder", 200, "[]");
+        stay.retry().write(true);
+        assertThat(stay.told()).containsExactly("entered by s2", "busy");
     }
 
     @Test

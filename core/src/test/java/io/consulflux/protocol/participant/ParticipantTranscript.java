@@ -91,11 +91,20 @@ final class ParticipantTranscript {
                 .orElseThrow(() -> new AssertionError("no write under way"));
     }
 
-    /** Answers the question for the entry. */
+    /** Answers the question for the entry after a refusal of the key. */
     ParticipantTranscript entry(String holder) {
+        return entry("entry", holder);
+    }
+
+    /** Answers the question for the entry after a departure that was not done. */
+    ParticipantTranscript rest(String holder) {
+        return entry("what is left", holder);
+    }
+
+    private ParticipantTranscript entry(String call, String holder) {
         String session = holder.isEmpty() ? "" : ",\"Session\":\"" + holder + "\"";
         return answer(
-                "entry",
+                call,
                 200,
                 "[{\"LockIndex\":1,\"Key\":\"deploy/a\",\"Flags\":0,\"Value\":null" + session
                         + ",\"CreateIndex\":5,\"ModifyIndex\":6}]");

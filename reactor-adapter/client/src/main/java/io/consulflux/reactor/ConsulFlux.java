@@ -227,7 +227,9 @@ public final class ConsulFlux implements Disposable {
      *
      * <p>Errors: what {@code states} fails with, after the entry is deleted. {@link io.consulflux.ConsulTakenException} where
      * another holds the entry, or this {@code ConsulFlux} takes part under the same key already; so does one whose process died,
-     * until its session ends. A lock delay is waited for, and not called so. Else a {@link io.consulflux.ConsulException}.
+     * until its session ends. A lock delay is waited for, and not called so. Else a {@link io.consulflux.ConsulException}, also
+     * where the entry is there still because Consul refuses to delete it, as a {@link io.consulflux.ConsulDeniedException} where
+     * the token may not any more; beside a failure of {@code states} that is a suppressed one.
      *
      * <p>Cancellation: cancels {@code states} and deletes the entry in the background, if it is still this participant's: by a
      * transaction, never another's. It is tried for as long as the session lives; {@link #disposeLater()} waits for that.
