@@ -194,12 +194,14 @@ public final class ExecJob {
      * there.
      *
      * @throws IllegalArgumentException if it is blank, begins or ends with a slash, or holds an empty, {@code .} or
-     *     {@code ..} segment: Consul would store such a key under another name
+     *     {@code ..} segment, a control character or half a surrogate pair: Consul would refuse such a key, or store it
+     *     under another name
      */
     public ExecJob underPrefix(String prefix) {
         boolean unclean = Arrays.stream(prefix.split("/", -1))
                 .anyMatch(segment -> segment.isBlank() || segment.equals(".") || segment.equals(".."));
-        if (unclean || !StandardCharsets.UTF_8.newEncoder().canEncode(prefix)) {
+        boolean invisible = prefix.codePoints().anyMatch(Character::isISOControl);
+        if (unclean || invisible || !StandardCharsets.UTF_8.newEncoder().canEncode(prefix)) {
             throw new IllegalArgumentException(
                     "prefix: expected a key such as \"_rexec\" or \"deploy/exec\", got \"" + prefix + "\"");
         }

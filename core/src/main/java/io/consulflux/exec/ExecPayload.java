@@ -49,7 +49,7 @@ public sealed interface ExecPayload {
                         + words.size() + " words" + (words.isEmpty() ? "" : ", the first blank"));
             }
             words.forEach(word -> ExecText.require("arguments", word));
-            int bytes = words.stream().mapToInt(ExecText::bytes).sum();
+            long bytes = words.stream().mapToLong(ExecText::bytes).sum();
             if (bytes > MAX_SCRIPT_BYTES) {
                 throw new IllegalArgumentException(
                         "arguments: expected at most " + MAX_SCRIPT_BYTES + " bytes together, got " + bytes);

@@ -2,6 +2,7 @@
 package io.consulflux.poll;
 
 import io.consulflux.wire.Request;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A path that ends with a name.
@@ -17,9 +18,13 @@ public final class NamePath {
      * The path of a name.
      *
      * @param what what the name is one of, for the message
-     * @throws IllegalArgumentException if Consul would take the name for another one
+     * @throws IllegalArgumentException if Consul would take the name for another one, or no UTF-8 can carry it
      */
     public static String of(String folder, String what, String name) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException(
+                    what + ": expected text, got half of a surrogate pair in \"" + name + "\"");
+        }
         boolean unclean = name.isBlank();
         for (String segment : name.split("/", -1)) {
             unclean |= segment.isEmpty() || segment.equals(".") || segment.equals("..");

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  */
 public record Setbacks(int inARow, OptionalLong refusedSince) {
 
+    private static final int INTERNAL_ERROR = 500;
+
     private static final Setbacks NONE = new Setbacks(0, OptionalLong.empty());
 
     public static Setbacks none() {
@@ -45,11 +47,14 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
     /**
      * Whether to try again after this failure, the last one counted.
      *
-     * @param grace how long a refused token, or an answer that is none of Consul's, is borne: tokens are replicated, and
-     *     what stands before Consul is restarted. Zero for those who have seen no state, who are to learn of it at once.
+     * @param grace how long a refused token, an answer that is none of Consul's, or an error 500 is borne: tokens are
+     *     replicated, what stands before Consul is restarted, and of the texts of errors that pass not all are known, while
+     *     the same question has been answered before. Zero for those who have seen no state, who are to learn of it at once.
      */
     public boolean areBorne(ConsulException failure, long now, Duration grace) {
-        boolean bearable = failure instanceof ConsulDeniedException || failure instanceof ConsulAnswerException;
+        boolean bearable = failure instanceof ConsulDeniedException
+                || failure instanceof ConsulAnswerException
+                || failure.status().orElse(0) == INTERNAL_ERROR;
         return failure.isRetryable() || (bearable && now - refusedSince.orElse(now) < grace.toNanos());
     }
 

@@ -64,7 +64,18 @@ public final class Verdict {
             "raft is already shutdown",
             "missing check 'serfhealth' registration",
             "check 'serfhealth' is in critical state",
-            "missing node registration");
+            "missing node registration",
+            // A snapshot that is restored ends the writes under way (hashicorp/raft api.go, ErrAbortedByRestore).
+            "snapshot restored",
+            // From 1.10 on a change may come by a stream from a server, which ends as gRPC's do.
+            "rpc error: code = unavailable",
+            "rpc error: code = canceled",
+            "client connection is closing",
+            "transport is closing",
+            "context canceled");
+
+    /** What Consul says of a token that it knows and that lacks a right; of one that it does not know it says otherwise. */
+    private static final String LACKS_RIGHT = "permission denied";
 
     private Verdict() {}
 
@@ -90,6 +101,11 @@ public final class Verdict {
                                 ? new ConsulRequestException(operation, status, told)
                                 : new ConsulAnswerException(operation, status, told, null);
                 });
+    }
+
+    /** Whether it was refused for want of a right, by a token that Consul knows. */
+    public static boolean isForWantOfRight(ConsulDeniedException denied) {
+        return denied.getMessage().toLowerCase(Locale.ROOT).contains(LACKS_RIGHT);
     }
 
     private static ConsulException failed(String operation, String text, String told) {

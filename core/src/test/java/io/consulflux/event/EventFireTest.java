@@ -45,7 +45,7 @@ class EventFireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a//b", "/a", "..", "a\nb", "_rexec"})
+    @ValueSource(strings = {"", " ", "a//b", "/a", "..", "a\nb", "a\ud83d", "_rexec"})
     void aNameThatIsNoneIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EventFire.of(name))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,15 @@ class ExecJobTest {
     }
 
     @Test
+    void manyWordsAreCountedTogetherHoweverMany() {
+        refused(
+                () -> ExecJob.ofArguments(
+                        Collections.nCopies(16_385, "x".repeat(131_071)).toArray(String[]::new)),
+                "arguments: expected at most",
+                "got 2147598335");
+    }
+
+    @Test
     void whatIsTooLongWithItsSetupIsRefusedBeforehand() {
         refused(
                 () -> ExecJob.of("'".repeat(40_000)).directory("/"),
@@ -161,7 +171,7 @@ class ExecJobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "/", "/a", "a/", "a//b", "a/ /b", ".", "a/..", "a/./b", "a\ud83d"})
+    @ValueSource(strings = {"", " ", "/", "/a", "a/", "a//b", "a/ /b", ".", "a/..", "a/./b", "a\ud83d", "a\n", "a\0b"})
     void aPrefixThatWouldBecomeAnotherKeyIsRefused(String prefix) {
         refused(() -> JOB.underPrefix(prefix), "prefix: expected", "got \"" + prefix + "\"");
     }
@@ -173,7 +183,7 @@ class ExecJobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "(", "[a", "a(?=b)", "(?<!a)b", "(a)\\1", "a**", "\\Z"})
+    @ValueSource(strings = {"", "(", "[a", "a(?=b)", "(?<!a)b", "(a)\\1", "a**", "\\Z", "web\ud83d"})
     void anExpressionThatTheAgentsWouldNotReadIsRefused(String expression) {
         refused(() -> JOB.onNodes(expression), "node: expected a regular expression (RE2 syntax), got");
         refused(() -> JOB.onServices(expression), "service: expected a regular expression (RE2 syntax), got");

@@ -48,7 +48,13 @@ class VerdictTest {
                 "Error communicating with the ACL Datacenter: No path to datacenter",
                 "Missing check 'serfHealth' registration",
                 "Check 'serfHealth' is in critical state",
-                "Missing node registration"
+                "Missing node registration",
+                "raft apply failed: snapshot restored while committing log",
+                "rpc error: code = Unavailable desc = all SubConns are in TransientFailure",
+                "rpc error: code = Canceled desc = grpc: the client connection is closing",
+                "grpc: the client connection is closing",
+                "transport is closing",
+                "context canceled"
             })
     void a500ThatPassesMayBeTriedAgain(String text) {
         ConsulException failure = on(500, text).orElseThrow();
@@ -84,7 +90,8 @@ class VerdictTest {
                 "rpc error making call: read tcp: i/o timeout",
                 "rpc error making call: read tcp 10.0.0.1: connection reset by peer",
                 "raft apply failed: leadership lost while committing log",
-                "rpc error making call: context deadline exceeded"
+                "rpc error making call: context deadline exceeded",
+                "raft apply failed: snapshot restored while committing log"
             })
     void whatMayHaveBeenBegunWasNotTurnedAway(String text) {
         assertThat(isTurnedAway(on(500, text))).isFalse();
@@ -167,6 +174,19 @@ class VerdictTest {
     @Test
     void aDenialIsADenial() {
         assertThat(on(403, "Permission denied")).get().isInstanceOf(ConsulDeniedException.class);
+    }
+
+    @Test
+    void aTokenThatLacksARightIsToldFromOneThatIsNotKnown() {
+        assertThat(isForWantOfRight("Permission denied")).isTrue();
+        assertThat(isForWantOfRight(
+                        "Permission denied: token with AccessorID 'x' lacks permission 'key:list' on \"a\""))
+                .isTrue();
+        assertThat(isForWantOfRight("ACL not found")).isFalse();
+    }
+
+    private static boolean isForWantOfRight(String text) {
+        return Verdict.isForWantOfRight((ConsulDeniedException) on(403, text).orElseThrow());
     }
 
     @ParameterizedTest

@@ -90,6 +90,9 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
      */
     abstract boolean take(Snapshot<KvListing> listing, @Nullable KvRun poll);
 
+    /** Whether a listing shows nothing for it. */
+    abstract boolean isNothingIn(KvListing listing);
+
     /**
      * Takes the answer to a read of the one name, which shows nothing only where there is nothing.
      *

@@ -211,8 +211,9 @@ public final class ConsulOptions {
     }
 
     /**
-     * How long a watch that has told a state bears that Consul refuses it the next one, because of the token's rights, or
-     * that something else than Consul answers: tokens are replicated, and proxies are restarted. {@link
+     * How long a watch that has told a state bears that Consul refuses it the next one, because of the token's rights or
+     * with an error 500 of unknown meaning, or that something else than Consul answers: tokens are replicated, and agents and proxies are
+     * restarted. {@link
      * ConsulFlux#polls()} shows it meanwhile; then the watch ends with the failure. One that has told nothing yet ends at
      * once. Default: 30 s; 0 to 30 days.
      */

@@ -29,6 +29,11 @@ final class KeyCell extends Cell<Optional<KvEntry>> {
     }
 
     @Override
+    boolean isNothingIn(KvListing listing) {
+        return listing.get(name).isEmpty();
+    }
+
+    @Override
     void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll) {
         certain();
         tell(entry, poll);

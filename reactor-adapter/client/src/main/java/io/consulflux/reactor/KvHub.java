@@ -86,9 +86,14 @@ final class KvHub {
     private void cover(Cell<?> cell) {
         if (closed) {
             end(cell);
-        } else {
+        } else if (isWatched(cell)) {
             runs.cover(cell);
         }
+    }
+
+    /** Who cancels while it is being subscribed has left before it is covered. */
+    boolean isWatched(Cell<?> cell) {
+        return (cell instanceof PrefixCell ? prefixes : keys).get(cell.name) == cell;
     }
 
     private void uncover(Cell<?> cell) {

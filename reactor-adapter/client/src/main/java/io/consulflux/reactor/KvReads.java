@@ -68,11 +68,6 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
         return Mono.just(new Snapshot<>(Optional.empty(), NO_INDEX, 0, Optional.empty(), Snapshot.Filtered.UNKNOWN));
     }
 
-    /** How long those who have seen a state bear to be refused it. */
-    Duration refusalLimit() {
-        return connection.refusalLimit();
-    }
-
     long nanos() {
         return connection.clock().nanos();
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulDeniedException;
 import io.consulflux.kv.KvListing;
 import io.consulflux.kv.plan.Poll;
+import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
 import java.util.ArrayList;
@@ -74,6 +76,12 @@ final class KvRun {
         }
     }
 
+    /** Whether the listing, if there is one, shows nothing for the cell. */
+    boolean lacks(Cell<?> cell) {
+        Snapshot<KvListing> known = latest;
+        return known != null && cell.isNothingIn(known.state());
+    }
+
     private void take(Snapshot<KvListing> listing) {
         Snapshot<KvListing> before = latest;
         latest = listing;
@@ -121,8 +129,25 @@ final class KvRun {
         }
     }
 
+    /** Over before anybody is told: who comes back at once is to find another run. */
     private void fail(Throwable failure) {
-        List.copyOf(cells).forEach(cell -> hub.fail(cell, failure));
+        stopped = true;
+        runs.over(poll, this);
+        boolean elsewhere = isOfListing(failure) && runs.giveUp(poll.text());
+        List.copyOf(cells).stream()
+                .filter(cell -> !elsewhere || isListing(cell))
+                .forEach(cell -> hub.fail(cell, failure));
+    }
+
+    /** Whether the failure says nothing of what is below the prefix. */
+    private boolean isOfListing(Throwable failure) {
+        return poll instanceof Poll.OfPrefix
+                && (failure.getCause() instanceof TooLongException
+                        || failure instanceof ConsulDeniedException denied && Verdict.isForWantOfRight(denied));
+    }
+
+    private boolean isListing(Cell<?> cell) {
+        return cell instanceof PrefixCell && cell.name.equals(poll.text());
     }
 
     /** Takes one listing at a time: while it is being taken the poll conflates the next ones. */

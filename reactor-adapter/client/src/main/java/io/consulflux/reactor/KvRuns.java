@@ -9,6 +9,7 @@ import io.consulflux.kv.plan.PollPlanner;
 import io.consulflux.kv.plan.Watched;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class KvRuns {
     private final Map<Cell<?>, KvRun> places = new HashMap<>();
     private PollPlan plan = PollPlan.none();
     private Costs costs = Costs.unknown();
+    private final Set<String> givenUp = new HashSet<>();
     private boolean gathering;
     private boolean settling;
     private long changes;
@@ -47,7 +49,7 @@ final class KvRuns {
     KvRuns(KvHub hub, KvReads reads, int budget) {
         this.hub = hub;
         this.reads = reads;
-        this.settler = new KvSettler(hub, reads);
+        this.settler = new KvSettler(hub, reads, this);
         this.turns = new KvTurns(hub, reads, settler);
         this.planner = PollPlanner.within(budget);
     }
@@ -78,10 +80,38 @@ final class KvRuns {
         }
     }
 
-    /** No more polls. */
+    /** No more polls, and no more reads. */
     void stop() {
         runs.values().forEach(KvRun::stop);
         runs.clear();
+        turns.stop();
+        settler.stop();
+    }
+
+    /** A poll has ended by itself: what it covered wants another one. */
+    void over(Poll poll, KvRun run) {
+        runs.remove(poll, run);
+        places.values().removeIf(run::equals);
+        dirty();
+    }
+
+    /**
+     * The listing of a prefix cannot be had, be it for its length or for want of a right to list it. What is watched in it
+     * may be had all the same, by narrower polls or by turns.
+     *
+     * @return whether the next plan leaves it to these: a prefix that is given up for the second time helps nobody
+     */
+    boolean giveUp(String prefix) {
+        boolean first = givenUp.add(prefix);
+        costs = costs.givenUp(prefix, AnswerBody.LIMIT);
+        dirty();
+        return first || watched().hasPrefix(prefix);
+    }
+
+    /** Whether the cell has a poll, whose listing shows nothing for it. */
+    boolean lacks(Cell<?> cell) {
+        KvRun run = places.get(cell);
+        return run != null && run.lacks(cell);
     }
 
     private void dirty() {
@@ -114,6 +144,7 @@ final class KvRuns {
         }
         if (costs.size() > COSTS_LIMIT) {
             costs = Costs.unknown();
+            givenUp.clear();
         }
         follow(planner.settled(plan, watched(), costs));
     }

@@ -2,7 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulException;
-import io.consulflux.poll.Setbacks;
+import io.consulflux.poll.Backoff;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -26,28 +26,54 @@ final class KvSettler {
 
     private final KvHub hub;
     private final KvReads reads;
+    private final KvRuns runs;
     private final Queue<Doubt> waiting = new ArrayDeque<>();
     private final Set<Cell<?>> known = new HashSet<>();
+
+    /** Those whose read may be older than what is in doubt about them now. */
+    private final Set<Cell<?>> outrun = new HashSet<>();
+
     private int underWay;
 
-    KvSettler(KvHub hub, KvReads reads) {
+    KvSettler(KvHub hub, KvReads reads, KvRuns runs) {
         this.hub = hub;
         this.reads = reads;
+        this.runs = runs;
     }
 
     void settle(Cell<?> cell) {
-        cell.doubt();
-        if (known.add(cell)) {
-            queue(cell, Setbacks.none());
+        settle(cell, Misfortune.none());
+    }
+
+    /** @param lately what has been borne for the cell already */
+    void settle(Cell<?> cell, Misfortune lately) {
+        settle(new Doubt(cell, lately, 0));
+    }
+
+    private void settle(Doubt doubt) {
+        boolean anew = !doubt.cell.isInDoubt();
+        doubt.cell.doubt();
+        if (known.add(doubt.cell)) {
+            queue(doubt);
+        } else if (anew) {
+            outrun.add(doubt.cell);
         }
     }
 
     void forget(Cell<?> cell) {
         known.remove(cell);
+        outrun.remove(cell);
     }
 
-    private void queue(Cell<?> cell, Setbacks setbacks) {
-        waiting.add(new Doubt(cell, setbacks));
+    /** Nobody waits any more. */
+    void stop() {
+        known.clear();
+        outrun.clear();
+        waiting.clear();
+    }
+
+    private void queue(Doubt doubt) {
+        waiting.add(doubt);
         next();
     }
 
@@ -66,38 +92,59 @@ final class KvSettler {
         long asked = reads.nanos();
         Mono<Snapshot<Optional<KvEntry>>> answer = name.isEmpty() ? reads.nothing() : reads.entry(name);
         answer.subscribe(
-                entry -> hub.happens(() -> over(doubt.cell, () -> settled(doubt.cell, entry))),
+                entry -> hub.happens(() -> over(doubt.cell, () -> settled(doubt, entry))),
                 failure -> hub.happens(() -> over(doubt.cell, () -> failed(doubt, failure, asked))));
     }
 
     /** Somebody may have left, or the answer that ended the doubt may have come, while it was asked. */
     private void over(Cell<?> cell, Runnable use) {
         underWay--;
+        boolean old = outrun.remove(cell);
         if (known.contains(cell)) {
-            if (cell.isInDoubt()) {
-                use.run();
-            } else {
+            if (!cell.isInDoubt()) {
                 known.remove(cell);
+            } else if (old) {
+                queue(new Doubt(cell, Misfortune.none(), 0));
+            } else {
+                use.run();
             }
         }
         next();
     }
 
-    private void settled(Cell<?> cell, Snapshot<Optional<KvEntry>> entry) {
+    private void settled(Doubt doubt, Snapshot<Optional<KvEntry>> entry) {
+        Cell<?> cell = doubt.cell;
         known.remove(cell);
         cell.settle(entry, null);
+        if (entry.state().isPresent()) {
+            lookAgain(cell, doubt.looks + 1);
+        }
+    }
+
+    /**
+     * An entry that a read has found is soon in the poll's listing too. If it is not, it may have come and gone between two
+     * of these, which then have nothing to tell of it.
+     */
+    private void lookAgain(Cell<?> cell, int looks) {
+        Duration pause =
+                Backoff.DEFAULT.after(looks, ThreadLocalRandom.current().nextDouble());
+        reads.after(
+                pause,
+                () -> hub.happens(() -> {
+                    if (hub.isWatched(cell) && runs.lacks(cell)) {
+                        settle(new Doubt(cell, Misfortune.none(), looks));
+                    }
+                }));
     }
 
     /** Who has seen a state bears a refusal for a while, as polls do. */
     private void failed(Doubt doubt, Throwable failure, long asked) {
         Cell<?> cell = doubt.cell;
         if (failure instanceof ConsulException consul) {
-            long now = reads.nanos();
-            Setbacks setbacks = doubt.setbacks.and(consul, now, Duration.ofNanos(now - asked));
-            Duration grace = cell.current() == null ? Duration.ZERO : reads.refusalLimit();
-            if (setbacks.areBorne(consul, now, grace)) {
-                Duration pause = setbacks.pause(ThreadLocalRandom.current().nextDouble());
-                reads.after(pause, () -> hub.happens(() -> queue(cell, setbacks)));
+            Misfortune lately = doubt.lately.and(consul, asked, reads.connection());
+            if (lately.isBorne(consul, cell.current() != null, reads.connection())) {
+                Doubt next = new Doubt(cell, lately, doubt.looks);
+                reads.after(lately.pause(), () -> hub.happens(() -> queue(next)));
                 return;
             }
         }
@@ -105,5 +152,6 @@ final class KvSettler {
         hub.fail(cell, failure);
     }
 
-    private record Doubt(Cell<?> cell, Setbacks setbacks) {}
+    /** @param looks how many reads have found, one after another, what the poll's listing lacks */
+    private record Doubt(Cell<?> cell, Misfortune lately, int looks) {}
 }

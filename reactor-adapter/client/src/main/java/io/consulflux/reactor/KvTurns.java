@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesBatch;
+import io.consulflux.kv.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,10 @@ final class KvTurns {
     private final KvSettler settler;
     private final Set<Cell<?>> cells = new LinkedHashSet<>();
     private final Deque<Cell<?>> due = new ArrayDeque<>();
+
+    /** Those whose last read failed. */
+    private final Map<Cell<?>, Trouble> troubled = new HashMap<>();
+
     private boolean underWay;
 
     KvTurns(KvHub hub, KvReads reads, KvSettler settler) {
@@ -53,45 +60,69 @@ final class KvTurns {
 
     void forget(Cell<?> cell) {
         cells.remove(cell);
+        troubled.remove(cell);
+    }
+
+    /** No more reads. */
+    void stop() {
+        cells.clear();
+        due.clear();
+        troubled.clear();
     }
 
     private void round() {
-        due.addAll(cells);
-        underWay = !due.isEmpty();
+        long now = reads.nanos();
+        cells.stream().filter(cell -> isDue(cell, now)).forEach(due::add);
+        underWay = !cells.isEmpty();
         if (underWay) {
             next();
         }
     }
 
+    private boolean isDue(Cell<?> cell, long now) {
+        Trouble trouble = troubled.get(cell);
+        return trouble == null || now - trouble.until >= 0;
+    }
+
     /** One read after another; a pause after the last. */
     private void next() {
+        while (due.peek() != null && !isForUs(due.peek())) {
+            due.remove();
+        }
         Cell<?> cell = due.peek();
         if (cell == null) {
             reads.after(INTERVAL, () -> hub.happens(this::round));
         } else if (cell instanceof PrefixCell prefix) {
             due.remove();
-            follow(reads.listing(prefix.name), listing -> {
-                if (!prefix.take(listing, null)) {
-                    settler.settle(prefix);
-                }
-            });
-        } else if (cell.current() == null) {
-            due.remove();
-            settler.settle(cell);
-            next();
+            follow(List.of(prefix), reads.listing(prefix.name), listing -> take(prefix, listing));
         } else {
             batch();
         }
+    }
+
+    /** Not those that have left, or have a poll by now; a key of which nothing is known is asked for by itself. */
+    private boolean isForUs(Cell<?> cell) {
+        if (!cells.contains(cell)) {
+            return false;
+        }
+        if (cell instanceof KeyCell && cell.current() == null) {
+            settler.settle(cell);
+            return false;
+        }
+        return true;
     }
 
     private void batch() {
         List<KeyCell> part = new ArrayList<>();
         while (part.size() < EntriesBatch.MOST && due.peek() instanceof KeyCell key && key.current() != null) {
             due.remove();
-            part.add(key);
+            if (cells.contains(key)) {
+                part.add(key);
+            }
         }
         List<String> names = part.stream().map(key -> key.name).toList();
         follow(
+                part,
                 reads.batch(names),
                 batch -> part.stream().filter(cells::contains).forEach(key -> take(key, batch)));
     }
@@ -102,13 +133,53 @@ final class KvTurns {
         }
     }
 
-    /** What fails is read again in the next round. */
-    private <T> void follow(Mono<T> answer, Consumer<T> use) {
+    /** Where a poll has taken over meanwhile, it knows better. */
+    private void take(PrefixCell prefix, Snapshot<KvListing> listing) {
+        if (cells.contains(prefix) && !prefix.take(listing, null)) {
+            settler.settle(prefix);
+        }
+    }
+
+    private <T> void follow(List<? extends Cell<?>> read, Mono<T> answer, Consumer<T> use) {
+        long asked = reads.nanos();
         answer.subscribe(
                 told -> hub.happens(() -> {
+                    read.forEach(troubled::remove);
                     use.accept(told);
                     next();
                 }),
-                failure -> hub.happens(this::next));
+                failure -> hub.happens(() -> {
+                    failed(read, failure, asked);
+                    next();
+                }));
+    }
+
+    /** What fails is read again in a later round, as long as a poll would bear it; then each key is asked for by itself. */
+    private void failed(List<? extends Cell<?>> read, Throwable failure, long asked) {
+        for (Cell<?> cell : read) {
+            if (!cells.contains(cell)) {
+                continue;
+            }
+            if (!(failure instanceof ConsulException consul)) {
+                hub.fail(cell, failure);
+                continue;
+            }
+            Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
+            Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
+            if (lately.isBorne(consul, cell.current() != null, reads.connection())) {
+                troubled.put(
+                        cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));
+            } else if (cell instanceof KeyCell && !consul.isRetryable()) {
+                troubled.remove(cell);
+                settler.settle(cell, lately);
+            } else {
+                hub.fail(cell, failure);
+            }
+        }
+    }
+
+    /** @param until when it is read again, on the monotonic clock */
+    private record Trouble(Misfortune lately, long until) {
+        private static final Trouble NONE = new Trouble(Misfortune.none(), 0);
     }
 }

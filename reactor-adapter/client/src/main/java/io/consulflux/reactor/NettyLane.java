@@ -136,7 +136,7 @@ final class NettyLane {
 
     private static ConsulAnswerException tooLong(Attempt attempt, int status) {
         String message = "the answer is longer than " + AnswerBody.LIMIT + " bytes";
-        return new ConsulAnswerException(attempt.request().operation(), status, message, null);
+        return new ConsulAnswerException(attempt.request().operation(), status, message, new TooLongException());
     }
 
     private static Map<String, String> map(Attempt attempt, HttpHeaders headers) {

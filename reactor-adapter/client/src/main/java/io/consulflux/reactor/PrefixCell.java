@@ -29,6 +29,11 @@ final class PrefixCell extends Cell<List<KvEntry>> {
         return true;
     }
 
+    @Override
+    boolean isNothingIn(KvListing listing) {
+        return listing.under(name).size() == 0;
+    }
+
     /** An entry of that very name has come meanwhile: the next listing tells it. */
     @Override
     void settle(Snapshot<Optional<KvEntry>> entry, @Nullable KvRun poll) {

@@ -9,7 +9,6 @@ import io.consulflux.poll.Headers;
 import io.consulflux.poll.Liveness;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
-import io.consulflux.poll.Setbacks;
 import io.consulflux.poll.WakeBudget;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
@@ -17,8 +16,6 @@ import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +42,9 @@ final class SharedPoller<S> implements Told<S> {
     private Optional<String> agent = Optional.empty();
     private WakeBudget budget;
     private ByteBudget bytes;
-    private Setbacks setbacks = Setbacks.none();
+    private Misfortune lately = Misfortune.none();
     private long asked;
     private Duration waited = Duration.ZERO;
-    private OptionalLong outageSince = OptionalLong.empty();
 
     private volatile @Nullable Snapshot<S> current;
 
@@ -122,8 +118,7 @@ final class SharedPoller<S> implements Told<S> {
         Duration took = Duration.ofNanos(now - asked);
         boolean due = took.compareTo(waited) >= 0;
         boolean continued = cursor.index() != 0;
-        setbacks = setbacks.answered(continued);
-        outageSince = OptionalLong.empty();
+        lately = lately.answered(continued);
         cursor = due ? cursor.answered(answer.index()) : cursor.answeredEarly(answer.index());
         if (continued && !agent.equals(response.agent())) {
             cursor = cursor.failed();
@@ -167,7 +162,7 @@ final class SharedPoller<S> implements Told<S> {
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
             liveness = liveness.failed(connection.clock().now().wall(), known);
-            pollAfter(setbacks.pause(ThreadLocalRandom.current().nextDouble()));
+            pollAfter(lately.pause());
             return;
         }
         end(failure);
@@ -182,19 +177,8 @@ final class SharedPoller<S> implements Told<S> {
     }
 
     private boolean goesOnAfter(ConsulException failure) {
-        long now = connection.clock().nanos();
-        setbacks = setbacks.and(failure, now, Duration.ofNanos(now - asked));
-        outageSince = OptionalLong.of(outageSince.orElse(now));
-        Duration grace = current == null ? Duration.ZERO : connection.refusalLimit();
-        return setbacks.areBorne(failure, now, grace) && !(failure.isRetryable() && isOutageTooLong(now));
-    }
-
-    private boolean isOutageTooLong(long now) {
-        long lasted = now - outageSince.orElse(now);
-        return connection
-                .outageLimit()
-                .filter(limit -> lasted >= limit.toNanos())
-                .isPresent();
+        lately = lately.and(failure, asked, connection);
+        return lately.isBorne(failure, current != null, connection);
     }
 
     /** By way of the drain, so that a transport that answers at once does not nest call in call. */

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.reactor;
+
+import static io.consulflux.reactor.KvWorld.GATHERED;
+import static io.consulflux.reactor.KvWorld.entries;
+import static io.consulflux.reactor.KvWorld.values;
+import static io.consulflux.reactor.KvWorld.watch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.state.KvEntry;
+import io.consulflux.state.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.test.subscriber.TestSubscriber;
+
+/** Watched keys whose reads fail, or come too late: a scripted Consul and virtual time. */
+final class KvHubTroubleTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final KvWorld world = new KvWorld(1);
+    private final ScriptedTransport consul = world.consul;
+    private final KvHub hub = world.hub;
+
+    @Test
+    void whoComesBackAtOnceAfterAPollHasFailedIsServedByAnother() {
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a").retry(1));
+        watch(hub.key("app/b").retry(1));
+        world.pass(GATHERED);
+        world.listing().refuse(400, "no");
+        world.pass(GATHERED);
+        world.listing().answer(10, entries("app/a@10", "app/b@10"));
+        assertThat(values(key)).containsExactly("app/a@10");
+    }
+
+    @Test
+    void aListingThatIsTooLongEndsOnlyWhoWatchesAllOfIt() {
+        TestSubscriber<?> folder = watch(hub.prefix("app/"));
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
+        world.pass(GATHERED);
+        world.listing().fail(new ConsulAnswerException("GET /v1/kv/app/", 200, "too long", new TooLongException()));
+        assertThat(folder.expectTerminalError()).isInstanceOf(ConsulAnswerException.class);
+        world.pass(GATHERED);
+        world.single("app/a").answer(10, entries("app/a@10"));
+        assertThat(values(key)).containsExactly("app/a@10");
+    }
+
+    @Test
+    void aTokenThatMayReadKeysButNotListThemWatchesThemByOtherWays() {
+        List<TestSubscriber<Snapshot<Optional<KvEntry>>>> keys =
+                List.of(watch(hub.key("app/a")), watch(hub.key("app/b")));
+        world.pass(GATHERED);
+        world.listing().refuse(403, "Permission denied");
+        for (int round = 0; round < 10; round++) {
+            world.asked("app/a").forEach(read -> read.answer(10, entries("app/a@10")));
+            world.asked("app/b").forEach(read -> read.answer(10, entries("app/b@10")));
+            world.pass(SECOND);
+        }
+        assertThat(keys).allSatisfy(key -> {
+            assertThat(values(key)).hasSize(1);
+            assertThat(key.isTerminated()).isFalse();
+        });
+    }
+
+    @Test
+    void aTokenThatIsNotKnownEndsAll() {
+        TestSubscriber<?> key = watch(hub.key("app/a"));
+        watch(hub.key("app/b"));
+        world.pass(GATHERED);
+        world.listing().refuse(403, "ACL not found");
+        assertThat(key.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
+    }
+
+    @Test
+    void whatIsReadByTurnsBearsARefusalAsLongAsAPollDoes() {
+        List<TestSubscriber<Snapshot<List<KvEntry>>>> folders =
+                List.of(watch(hub.prefix("app/")), watch(hub.prefix("beside/")));
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
+        aPollAndTurns();
+        for (int round = 0; round < 3; round++) {
+            reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10", "elsewhere@10")));
+            world.pass(SECOND);
+        }
+        assertThat(folders)
+                .allSatisfy(folder -> assertThat(folder.getReceivedOnNext()).hasSize(1));
+        assertThat(values(key)).containsExactly("elsewhere@10");
+        int seconds = 0;
+        while (seconds < 90 && !(key.isTerminated() && folders.stream().allMatch(TestSubscriber::isTerminated))) {
+            world.inFlight().toList().forEach(read -> read.refuse(403, "ACL not found"));
+            world.pass(SECOND);
+            seconds++;
+        }
+        assertThat(seconds).isBetween(30, 60);
+        assertThat(folders)
+                .allSatisfy(
+                        folder -> assertThat(folder.expectTerminalError()).isInstanceOf(ConsulDeniedException.class));
+        assertThat(key.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
+    }
+
+    @Test
+    void aPrefixOfWhichNothingIsKnownIsRefusedAtOnceAlsoByTurns() {
+        List<TestSubscriber<Snapshot<List<KvEntry>>>> folders =
+                List.of(watch(hub.prefix("app/")), watch(hub.prefix("beside/")));
+        aPollAndTurns();
+        reads().forEach(read -> read.refuse(400, "no"));
+        assertThat(folders)
+                .allSatisfy(
+                        folder -> assertThat(folder.expectTerminalError()).isInstanceOf(ConsulRequestException.class));
+    }
+
+    @Test
+    void afterTheEndNothingIsReadByTurns() {
+        watch(hub.prefix("app/"));
+        watch(hub.prefix("beside/"));
+        aPollAndTurns();
+        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
+        hub.close();
+        int asked = consul.count();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(consul.count()).isEqualTo(asked);
+    }
+
+    @Test
+    void whoLeavesWhileComingLeavesNothingBehind() {
+        watch(hub.key("app/a"));
+        world.pass(GATHERED);
+        world.single("app/a").answer(10, entries("app/a@10"));
+        hub.key("app/a/b").subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                subscription.cancel();
+            }
+        });
+        int asked = consul.count();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(consul.count()).isEqualTo(asked);
+    }
+
+    @Test
+    void aReadThatIsOlderThanTheDoubtIsDoneAgain() {
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
+        world.listing().answer(20, entries("app/b@10"));
+        ScriptedTransport.Exchange late = world.single("app/a");
+        world.listing().answer(21, entries("app/a@21", "app/b@10"));
+        world.listing().answer(30, entries("app/b@10"));
+        late.answer(21, entries("app/a@21"));
+        world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
+        assertThat(values(key)).containsExactly("app/a@10", "app/a@21", "absent");
+    }
+
+    @Test
+    void whatComesAndGoesBetweenTwoListingsIsToldToTheEnd() {
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
+        watch(hub.key("app/b"));
+        world.pass(GATHERED);
+        world.listing().answer(10, entries("app/b@10"));
+        world.single("app/a").answer(20, entries("app/a@20"));
+        assertThat(values(key)).containsExactly("app/a@20");
+        // Deleted before the listing could show it: nothing there has changed since the last one.
+        world.listing().answer(30, entries("app/b@10"));
+        world.pass(SECOND);
+        world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
+        assertThat(values(key)).containsExactly("app/a@20", "absent");
+    }
+
+    @Test
+    void aFolderThatComesAndGoesBetweenTwoListingsIsToldToBeEmpty() {
+        TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/a"));
+        watch(hub.key("app/b"));
+        world.pass(GATHERED);
+        world.listing().answer(10, entries("app/b@10"));
+        world.single("app/a").answer(20, entries("app/a@20"));
+        world.listing().answer(30, entries("app/b@10"));
+        world.pass(SECOND);
+        world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::state).containsExactly(List.of());
+    }
+
+    @Test
+    void aTurnThatIsAnsweredAfterAPollHasTakenOverTellsNothing() {
+        Map<String, TestSubscriber<Snapshot<List<KvEntry>>>> folders =
+                Map.of("app/", watch(hub.prefix("app/")), "beside/", watch(hub.prefix("beside/")));
+        aPollAndTurns();
+        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
+        world.pass(SECOND);
+        ScriptedTransport.Exchange turn = reads().get(0);
+        String byTurns = turn.request.target().contains("/app/") ? "app/" : "beside/";
+        folders.values().stream()
+                .filter(folder -> folder != folders.get(byTurns))
+                .forEach(TestSubscriber::cancel);
+        world.pass(Duration.ofSeconds(3));
+        reads().get(1).answer(30, entries(byTurns + "a@30"));
+        turn.answer(20, entries(byTurns + "a@20"));
+        assertThat(folders.get(byTurns).getReceivedOnNext())
+                .extracting(Snapshot::index)
+                .containsExactly(10L, 30L);
+    }
+
+    private TestSubscriber<Snapshot<Optional<KvEntry>>> watchTwo() {
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
+        watch(hub.key("app/b"));
+        world.pass(GATHERED);
+        world.listing().answer(10, entries("app/a@10", "app/b@10"));
+        return key;
+    }
+
+    /** A listing of all cannot be had, and there is one poll only: the others are read by turns. */
+    private void aPollAndTurns() {
+        world.pass(Duration.ofSeconds(3));
+        assertThat(world.listing().request.target()).startsWith("/v1/kv/?");
+        world.listing().fail(new ConsulAnswerException("GET /v1/kv/", 200, "too long", new TooLongException()));
+        world.pass(GATHERED);
+    }
+
+    /** What is asked and does not wait for a change. */
+    private List<ScriptedTransport.Exchange> reads() {
+        return world.inFlight()
+                .filter(read -> !read.request.target().contains("index="))
+                .toList();
+    }
+}
