@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -83,7 +84,7 @@ final class KvHubTroubleTest {
         List<TestSubscriber<Snapshot<List<KvEntry>>>> folders =
                 List.of(watch(hub.prefix("app/")), watch(hub.prefix("beside/")));
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
-        aPollAndTurns();
+        world.pass(GATHERED);
         for (int round = 0; round < 3; round++) {
             reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10", "elsewhere@10")));
             world.pass(SECOND);
@@ -108,7 +109,7 @@ final class KvHubTroubleTest {
     void aPrefixOfWhichNothingIsKnownIsRefusedAtOnceAlsoByTurns() {
         List<TestSubscriber<Snapshot<List<KvEntry>>>> folders =
                 List.of(watch(hub.prefix("app/")), watch(hub.prefix("beside/")));
-        aPollAndTurns();
+        world.pass(GATHERED);
         reads().forEach(read -> read.refuse(400, "no"));
         assertThat(folders)
                 .allSatisfy(
@@ -119,7 +120,7 @@ final class KvHubTroubleTest {
     void afterTheEndNothingIsReadByTurns() {
         watch(hub.prefix("app/"));
         watch(hub.prefix("beside/"));
-        aPollAndTurns();
+        world.pass(GATHERED);
         reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
         hub.close();
         int asked = consul.count();
@@ -129,18 +130,17 @@ final class KvHubTroubleTest {
 
     @Test
     void whoLeavesWhileComingLeavesNothingBehind() {
-        watch(hub.key("app/a"));
+        watch(hub.prefix("app/"));
         world.pass(GATHERED);
-        world.single("app/a").answer(10, entries("app/a@10"));
-        hub.key("app/a/b").subscribe(new BaseSubscriber<>() {
+        world.listing().answer(10, entries("app/a@10"));
+        hub.key("app/x").subscribe(new BaseSubscriber<>() {
             @Override
-            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+            protected void hookOnSubscribe(Subscription subscription) {
                 subscription.cancel();
             }
         });
-        int asked = consul.count();
-        world.pass(Duration.ofMinutes(1));
-        assertThat(consul.count()).isEqualTo(asked);
+        world.pass(SECOND);
+        assertThat(world.asked("app/x")).isEmpty();
     }
 
     @Test
@@ -187,7 +187,7 @@ final class KvHubTroubleTest {
     void aTurnThatIsAnsweredAfterAPollHasTakenOverTellsNothing() {
         Map<String, TestSubscriber<Snapshot<List<KvEntry>>>> folders =
                 Map.of("app/", watch(hub.prefix("app/")), "beside/", watch(hub.prefix("beside/")));
-        aPollAndTurns();
+        world.pass(GATHERED);
         reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
         world.pass(SECOND);
         ScriptedTransport.Exchange turn = reads().get(0);
@@ -209,14 +209,6 @@ final class KvHubTroubleTest {
         world.pass(GATHERED);
         world.listing().answer(10, entries("app/a@10", "app/b@10"));
         return key;
-    }
-
-    /** A listing of all cannot be had, and there is one poll only: the others are read by turns. */
-    private void aPollAndTurns() {
-        world.pass(Duration.ofSeconds(3));
-        assertThat(world.listing().request.target()).startsWith("/v1/kv/?");
-        world.listing().fail(new ConsulAnswerException("GET /v1/kv/", 200, "too long", new TooLongException()));
-        world.pass(GATHERED);
     }
 
     /** What is asked and does not wait for a change. */

@@ -200,6 +200,17 @@ final class SharedPollerTest {
     }
 
     @Test
+    void anErrorOfUnknownMeaningIsBorneByThoseWhoHaveBeenAnswered() {
+        consul.last().answer(7, "a");
+        consul.last().refuse(500, "No path to datacenter");
+        world.pass(Duration.ofSeconds(1));
+        consul.last().answer(8, "b");
+        assertThat(words(listener)).containsExactly("a", "b");
+        requestsWithin(Duration.ofMinutes(1), () -> consul.last().refuse(500, "a text of a release to come"));
+        assertThat(listener.expectTerminalError()).isInstanceOf(ConsulRequestException.class);
+    }
+
+    @Test
     void whatPassesIsRetriedForeverWithGrowingPauses() {
         int requests = requestsWithin(HOUR, () -> consul.last().refuse(503, "later"));
         assertThat(requests).isBetween(3600 / 10, 3600 / 5 + 10);
