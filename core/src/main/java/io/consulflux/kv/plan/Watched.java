@@ -105,7 +105,7 @@ public final class Watched {
         return keysIn(poll) + prefixesIn(poll);
     }
 
-    public boolean hasPrefix(String prefix) {
+    boolean hasPrefix(String prefix) {
         return Arrays.binarySearch(prefixes, prefix) >= 0;
     }
 

@@ -87,6 +87,7 @@ final class KvRun {
         latest = listing;
         if (poll instanceof Poll.OfPrefix) {
             learn(listing.state());
+            runs.had(poll.text());
         }
         if (before == null || before.epoch() != listing.epoch()) {
             cells.forEach(cell -> offer(cell, listing));
@@ -133,7 +134,10 @@ final class KvRun {
     private void fail(Throwable failure) {
         stopped = true;
         runs.over(poll, this);
-        boolean elsewhere = isOfListing(failure) && runs.giveUp(poll.text());
+        boolean elsewhere = isOfListing(failure);
+        if (elsewhere) {
+            runs.giveUp(poll.text());
+        }
         List.copyOf(cells).stream()
                 .filter(cell -> !elsewhere || isListing(cell))
                 .forEach(cell -> hub.fail(cell, failure));

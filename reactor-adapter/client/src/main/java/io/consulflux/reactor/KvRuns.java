@@ -40,6 +40,7 @@ final class KvRuns {
     private PollPlan plan = PollPlan.none();
     private Costs costs = Costs.unknown();
     private final Set<String> givenUp = new HashSet<>();
+    private boolean stopped;
     private boolean gathering;
     private boolean settling;
     private long changes;
@@ -56,7 +57,7 @@ final class KvRuns {
 
     /** A new cell: where a poll covers it already it is served at once. */
     void cover(Cell<?> cell) {
-        pollOf(cell).map(runs::get).ifPresent(run -> place(cell, run));
+        pollOf(cell).filter(poll -> serves(poll, cell)).map(runs::get).ifPresent(run -> place(cell, run));
         dirty();
     }
 
@@ -82,6 +83,7 @@ final class KvRuns {
 
     /** No more polls, and no more reads. */
     void stop() {
+        stopped = true;
         runs.values().forEach(KvRun::stop);
         runs.clear();
         turns.stop();
@@ -98,14 +100,18 @@ final class KvRuns {
     /**
      * The listing of a prefix cannot be had, be it for its length or for want of a right to list it. What is watched in it
      * may be had all the same, by narrower polls or by turns.
-     *
-     * @return whether the next plan leaves it to these: a prefix that is given up for the second time helps nobody
      */
-    boolean giveUp(String prefix) {
-        boolean first = givenUp.add(prefix);
+    void giveUp(String prefix) {
+        givenUp.add(prefix);
         costs = costs.givenUp(prefix, AnswerBody.LIMIT);
         dirty();
-        return first || watched().hasPrefix(prefix);
+    }
+
+    /** The listing of a prefix can be had. */
+    void had(String prefix) {
+        if (givenUp.remove(prefix)) {
+            dirty();
+        }
     }
 
     /** Whether the cell has a poll, whose listing shows nothing for it. */
@@ -124,6 +130,9 @@ final class KvRuns {
 
     private void gathered() {
         gathering = false;
+        if (stopped) {
+            return;
+        }
         follow(planner.next(plan, watched(), costs));
         settleLater();
     }
@@ -138,6 +147,9 @@ final class KvRuns {
 
     private void settled(long seen) {
         settling = false;
+        if (stopped) {
+            return;
+        }
         if (seen != changes) {
             settleLater();
             return;
@@ -173,13 +185,20 @@ final class KvRuns {
     }
 
     private void settleIn(Cell<?> cell) {
-        Optional<Poll> poll = pollOf(cell);
+        Optional<Poll> poll = pollOf(cell).filter(planned -> serves(planned, cell));
         if (poll.isEmpty()) {
             turns.take(cell);
             return;
         }
         turns.forget(cell);
         place(cell, runs.computeIfAbsent(poll.get(), this::begin));
+    }
+
+    /** A listing that could not be had serves those who watch that very prefix, and others once it has been had. */
+    private boolean serves(Poll poll, Cell<?> cell) {
+        return poll instanceof Poll.OfKey
+                || !givenUp.contains(poll.text())
+                || (cell instanceof PrefixCell && cell.name.equals(poll.text()));
     }
 
     private KvRun begin(Poll poll) {

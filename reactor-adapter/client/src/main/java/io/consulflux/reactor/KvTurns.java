@@ -11,12 +11,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,11 +33,17 @@ final class KvTurns {
     private final KvHub hub;
     private final KvReads reads;
     private final KvSettler settler;
-    private final Set<Cell<?>> cells = new LinkedHashSet<>();
+
+    /** With a mark of its own for each stay: who has left and come back has not been here all the time. */
+    private final Map<Cell<?>, Object> cells = new LinkedHashMap<>();
+
     private final Deque<Cell<?>> due = new ArrayDeque<>();
 
     /** Those whose last read failed. */
     private final Map<Cell<?>, Trouble> troubled = new HashMap<>();
+
+    /** Keys with which no transaction is answered. */
+    private final Set<Cell<?>> alone = new HashSet<>();
 
     private boolean underWay;
 
@@ -51,7 +59,7 @@ final class KvTurns {
     }
 
     void take(Cell<?> cell) {
-        cells.add(cell);
+        cells.computeIfAbsent(cell, come -> new Object());
         if (!underWay) {
             underWay = true;
             round();
@@ -61,6 +69,7 @@ final class KvTurns {
     void forget(Cell<?> cell) {
         cells.remove(cell);
         troubled.remove(cell);
+        alone.remove(cell);
     }
 
     /** No more reads. */
@@ -68,11 +77,12 @@ final class KvTurns {
         cells.clear();
         due.clear();
         troubled.clear();
+        alone.clear();
     }
 
     private void round() {
         long now = reads.nanos();
-        cells.stream().filter(cell -> isDue(cell, now)).forEach(due::add);
+        cells.keySet().stream().filter(cell -> isDue(cell, now)).forEach(due::add);
         underWay = !cells.isEmpty();
         if (underWay) {
             next();
@@ -94,7 +104,7 @@ final class KvTurns {
             reads.after(INTERVAL, () -> hub.happens(this::round));
         } else if (cell instanceof PrefixCell prefix) {
             due.remove();
-            follow(List.of(prefix), reads.listing(prefix.name), listing -> take(prefix, listing));
+            follow(List.of(prefix), reads.listing(prefix.name), this::take);
         } else {
             batch();
         }
@@ -102,29 +112,30 @@ final class KvTurns {
 
     /** Not those that have left, or have a poll by now; a key of which nothing is known is asked for by itself. */
     private boolean isForUs(Cell<?> cell) {
-        if (!cells.contains(cell)) {
+        if (!cells.containsKey(cell)) {
             return false;
         }
-        if (cell instanceof KeyCell && cell.current() == null) {
+        if (isByItself(cell)) {
             settler.settle(cell);
             return false;
         }
         return true;
     }
 
+    private boolean isByItself(Cell<?> cell) {
+        return cell instanceof KeyCell && (cell.current() == null || alone.contains(cell));
+    }
+
     private void batch() {
         List<KeyCell> part = new ArrayList<>();
-        while (part.size() < EntriesBatch.MOST && due.peek() instanceof KeyCell key && key.current() != null) {
+        while (part.size() < EntriesBatch.MOST && due.peek() instanceof KeyCell key && !isByItself(key)) {
             due.remove();
-            if (cells.contains(key)) {
+            if (cells.containsKey(key)) {
                 part.add(key);
             }
         }
         List<String> names = part.stream().map(key -> key.name).toList();
-        follow(
-                part,
-                reads.batch(names),
-                batch -> part.stream().filter(cells::contains).forEach(key -> take(key, batch)));
+        follow(part, reads.batch(names), this::take);
     }
 
     private void take(KeyCell key, Snapshot<Map<String, KvEntry>> batch) {
@@ -133,48 +144,54 @@ final class KvTurns {
         }
     }
 
-    /** Where a poll has taken over meanwhile, it knows better. */
     private void take(PrefixCell prefix, Snapshot<KvListing> listing) {
-        if (cells.contains(prefix) && !prefix.take(listing, null)) {
+        if (!prefix.take(listing, null)) {
             settler.settle(prefix);
         }
     }
 
-    private <T> void follow(List<? extends Cell<?>> read, Mono<T> answer, Consumer<T> use) {
+    /** Where a poll has taken over meanwhile, it knows better. */
+    private <C extends Cell<?>, T> void follow(List<C> read, Mono<T> answer, BiConsumer<C, T> use) {
+        List<Object> stays = read.stream().<Object>map(cells::get).toList();
         long asked = reads.nanos();
         answer.subscribe(
                 told -> hub.happens(() -> {
-                    read.forEach(troubled::remove);
-                    use.accept(told);
+                    still(read, stays).forEach(cell -> {
+                        troubled.remove(cell);
+                        use.accept(cell, told);
+                    });
                     next();
                 }),
                 failure -> hub.happens(() -> {
-                    failed(read, failure, asked);
+                    still(read, stays).forEach(cell -> failed(cell, failure, asked));
                     next();
                 }));
     }
 
+    private <C extends Cell<?>> List<C> still(List<C> read, List<Object> stays) {
+        return IntStream.range(0, read.size())
+                .filter(i -> cells.get(read.get(i)) == stays.get(i))
+                .mapToObj(read::get)
+                .toList();
+    }
+
     /** What fails is read again in a later round, as long as a poll would bear it; then each key is asked for by itself. */
-    private void failed(List<? extends Cell<?>> read, Throwable failure, long asked) {
-        for (Cell<?> cell : read) {
-            if (!cells.contains(cell)) {
-                continue;
-            }
-            if (!(failure instanceof ConsulException consul)) {
-                hub.fail(cell, failure);
-                continue;
-            }
-            Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
-            Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
-            if (lately.isBorne(consul, cell.current() != null, reads.connection())) {
-                troubled.put(
-                        cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));
-            } else if (cell instanceof KeyCell && !consul.isRetryable()) {
-                troubled.remove(cell);
-                settler.settle(cell, lately);
-            } else {
-                hub.fail(cell, failure);
-            }
+    private void failed(Cell<?> cell, Throwable failure, long asked) {
+        if (!(failure instanceof ConsulException consul)) {
+            hub.fail(cell, failure);
+            return;
+        }
+        Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
+        Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
+        boolean tooLong = failure.getCause() instanceof TooLongException;
+        if (!tooLong && lately.isBorne(consul, cell.current() != null, reads.connection())) {
+            troubled.put(
+                    cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));
+        } else if (cell instanceof KeyCell && !consul.isRetryable()) {
+            alone.add(cell);
+            settler.settle(cell, lately);
+        } else {
+            hub.fail(cell, failure);
         }
     }
 

@@ -8,6 +8,7 @@ import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.state.KvEntry;
@@ -68,6 +69,51 @@ final class KvHubTroubleTest {
             assertThat(values(key)).hasSize(1);
             assertThat(key.isTerminated()).isFalse();
         });
+    }
+
+    @Test
+    void keysInAListingThatSomebodyTriesAgainAndAgainAreReadMeanwhile() {
+        watch(hub.prefix("app/").retry());
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
+        world.pass(GATHERED);
+        for (int round = 0; round < 3; round++) {
+            world.listing().refuse(403, "Permission denied");
+            world.pass(GATHERED);
+        }
+        world.single("app/a").answer(10, entries("app/a@10"));
+        assertThat(values(key)).containsExactly("app/a@10");
+        world.listing().answer(11, entries("app/a@10"));
+        world.pass(GATHERED);
+        world.listing().answer(12, entries("app/a@12"));
+        assertThat(values(key)).containsExactly("app/a@10", "app/a@12");
+    }
+
+    @Test
+    void aKeyWithWhichATransactionIsTooLongIsReadByItself() {
+        watch(hub.prefix("app/"));
+        TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
+        world.pass(GATHERED);
+        world.single("elsewhere").answer(10, entries("elsewhere@10"));
+        world.pass(SECOND);
+        reads().stream()
+                .filter(read -> read.request.target().startsWith("/v1/txn"))
+                .findFirst()
+                .orElseThrow()
+                .fail(new ConsulAnswerException("PUT /v1/txn", 200, "too long", new TooLongException()));
+        world.single("elsewhere").answer(11, entries("elsewhere@11"));
+        world.pass(SECOND);
+        world.single("elsewhere").answer(12, entries("elsewhere@12"));
+        assertThat(values(key)).containsExactly("elsewhere@10", "elsewhere@11", "elsewhere@12");
+    }
+
+    @Test
+    void afterTheEndNothingIsPlannedForWhoComesThen() {
+        watch(hub.key("app/a"));
+        hub.close();
+        TestSubscriber<Snapshot<Optional<KvEntry>>> late = TestSubscriber.create();
+        hub.key("app/b").doOnSubscribe(subscription -> world.pass(GATHERED)).subscribe(late);
+        assertThat(late.expectTerminalError()).isInstanceOf(ConsulClosedException.class);
+        assertThat(consul.count()).isZero();
     }
 
     @Test
@@ -201,6 +247,26 @@ final class KvHubTroubleTest {
         assertThat(folders.get(byTurns).getReceivedOnNext())
                 .extracting(Snapshot::index)
                 .containsExactly(10L, 30L);
+    }
+
+    @Test
+    void aTurnThatIsAnsweredAfterAPollHasComeAndGoneTellsNothing() {
+        TestSubscriber<?> first = watch(hub.prefix("app/"));
+        TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("beside/"));
+        world.pass(GATHERED);
+        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
+        world.pass(SECOND);
+        ScriptedTransport.Exchange turn = reads().get(0);
+        assertThat(turn.request.target()).startsWith("/v1/kv/beside/");
+        first.cancel();
+        world.pass(Duration.ofSeconds(3));
+        reads().get(1).answer(30, entries("beside/a@30"));
+        watch(hub.prefix("app/"));
+        world.pass(GATHERED);
+        turn.answer(20, entries("beside/a@20"));
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::index).containsExactly(10L, 30L);
+        world.pass(SECOND);
+        assertThat(reads()).anyMatch(read -> read.request.target().startsWith("/v1/kv/beside/"));
     }
 
     private TestSubscriber<Snapshot<Optional<KvEntry>>> watchTwo() {
