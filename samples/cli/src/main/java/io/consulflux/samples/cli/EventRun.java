@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is run for each event, by the shell.
@@ -15,7 +16,10 @@ import java.util.Optional;
  */
 record EventRun(String command, boolean apart) {
 
-    /** Runs it to its end; why it failed, if it did. */
+    /** Why a command failed that ended, or did not begin, because this program is ending. */
+    static final String INTERRUPTED = "interrupted";
+
+    /** Runs it to its end; why it failed, if it did. After {@link #INTERRUPTED} nothing more need be run. */
     Optional<String> run(Received event) {
         List<String> words =
                 apart ? List.of("sh", "-c", "exec sh -c \"$0\" >&2", command) : List.of("sh", "-c", command);
@@ -28,29 +32,37 @@ record EventRun(String command, boolean apart) {
                         "CONSUL_EVENT_NAME", event.name(),
                         "CONSUL_EVENT_LTIME", Long.toUnsignedString(event.lamport()),
                         "CONSUL_EVENT_NODE", event.node()));
+        return guarded(builder, event);
+    }
+
+    /** What runs when this program is told to end ends with it, and from then on nothing begins. */
+    private static Optional<String> guarded(ProcessBuilder builder, Received event) {
+        Ending ending = new Ending();
+        Thread hook = new Thread(ending, "consul-flux-run-ending");
         try {
-            return guarded(builder.start(), event);
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            return Optional.of(INTERRUPTED);
+        }
+        try {
+            Optional<Process> process = ending.start(builder);
+            if (process.isEmpty()) {
+                return Optional.of(INTERRUPTED);
+            }
+            return end(process.get(), event).map(why -> ending.hasRun() ? INTERRUPTED : why);
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        } finally {
+            release(hook);
         }
     }
 
-    /** What runs when this program is told to end ends with it. */
-    private static Optional<String> guarded(Process process, Received event) {
-        Thread ending = new Thread(() -> destroy(process), "consul-flux-run-ending");
+    private static void release(Thread hook) {
         try {
-            Runtime.getRuntime().addShutdownHook(ending);
-        } catch (IllegalStateException endingAlready) {
-            destroy(process);
-            return Optional.of("interrupted");
-        }
-        Optional<String> failure = end(process, event);
-        try {
-            Runtime.getRuntime().removeShutdownHook(ending);
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endingAlready) {
             // The process is over, and there is nothing left to end.
         }
-        return failure;
     }
 
     /** A shell that is destroyed leaves what it has started. */
@@ -72,7 +84,35 @@ record EventRun(String command, boolean apart) {
         } catch (InterruptedException e) {
             destroy(process);
             Thread.currentThread().interrupt();
-            return Optional.of("interrupted");
+            return Optional.of(INTERRUPTED);
+        }
+    }
+
+    /** What the end of this program does to a command, be it before the command begins or while it runs. */
+    static final class Ending implements Runnable {
+        private @Nullable Process process;
+        private boolean hasRun;
+
+        /** The command begun, unless this program is ending. */
+        synchronized Optional<Process> start(ProcessBuilder builder) throws IOException {
+            if (hasRun) {
+                return Optional.empty();
+            }
+            Process started = builder.start();
+            process = started;
+            return Optional.of(started);
+        }
+
+        @Override
+        public synchronized void run() {
+            hasRun = true;
+            if (process != null) {
+                destroy(process);
+            }
+        }
+
+        synchronized boolean hasRun() {
+            return hasRun;
         }
     }
 }

@@ -6,13 +6,17 @@ import io.consulflux.UserEvent.Received;
 import io.consulflux.samples.cli.lines.UserEventLines;
 import java.util.Optional;
 
-/** Tells user events, and runs a command for each if there is one. */
+/**
+ * Tells user events, and runs a command for each if there is one. Once a command has been interrupted, what is still queued
+ * is neither told nor run.
+ */
 final class EventTeller implements Teller<NodeEvent> {
 
     private final Screen screen;
     private final UserEventLines lines;
     private final Optional<EventRun> run;
     private ExitStatus status = ExitStatus.OK;
+    private boolean interrupted;
 
     EventTeller(Screen screen, UserEventLines lines, Optional<EventRun> run) {
         this.screen = screen;
@@ -22,11 +26,15 @@ final class EventTeller implements Teller<NodeEvent> {
 
     @Override
     public void tell(NodeEvent event) {
+        if (interrupted) {
+            return;
+        }
         screen.event(lines.received(event));
         if (event instanceof Received received) {
             run.flatMap(command -> command.run(received)).ifPresent(failure -> {
                 screen.error("--run for " + received.name() + " " + received.id() + ": " + failure);
                 status = ExitStatus.FAILED;
+                interrupted = failure.equals(EventRun.INTERRUPTED);
             });
         }
     }

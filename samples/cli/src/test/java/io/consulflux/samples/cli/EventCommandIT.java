@@ -85,6 +85,27 @@ class EventCommandIT {
         }
     }
 
+    @Test
+    void whatIsQueuedDoesNotBeginOnceTheProgramIsEnding() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            cluster.server().http().put("/v1/event/fire/queued", "");
+        }
+        Path begun = folder.resolve("begun");
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        String command = "echo begun >> " + begun + "; echo now > " + pipe + "; sleep 1000";
+        try (RunningProgram watch = event("watch", "queued", "--replay", "--run", command)) {
+            Files.readString(pipe);
+            watch.signal("TERM");
+            assertThat(watch.status()).isEqualTo(143);
+            assertThat(begun).hasContent("begun");
+            assertThat(watch.remarks())
+                    .filteredOn(line -> line.contains("--run"))
+                    .hasSizeLessThan(2);
+        }
+    }
+
     private RunningProgram event(String... arguments) throws IOException {
         String[] address = {"--json", "--http-addr", cluster.server().hostAndPort()};
         String[] all = Stream.of(Stream.of("event"), Stream.of(arguments), Stream.of(address))
