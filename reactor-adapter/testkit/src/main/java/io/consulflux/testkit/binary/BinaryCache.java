@@ -4,6 +4,7 @@ package io.consulflux.testkit.binary;
 import io.consulflux.testkit.binary.BinaryPlace.Unavailable;
 import io.consulflux.testkit.host.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param platform for which the binaries are
  */
 record BinaryCache(Path folder, Platform platform) {
+    private static final String FETCH = "fetch-";
     private static final Object ONE_THREAD = new Object(); // a file lock holds for a whole JVM
 
     /** The cached binary of that version. */
@@ -48,7 +50,8 @@ record BinaryCache(Path folder, Platform platform) {
     }
 
     private Path store(String version, Fetch fetch) throws IOException, Unavailable {
-        Path work = Files.createTempDirectory(folder, "fetch-");
+        deleteLeftovers();
+        Path work = Files.createTempDirectory(folder, FETCH);
         try {
             Path fetched = fetch.into(work);
             if (!fetched.toFile().setExecutable(true)) {
@@ -59,6 +62,22 @@ record BinaryCache(Path folder, Platform platform) {
             return Files.move(fetched, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(work);
+        }
+    }
+
+    /** A JVM that was killed while it fetched left its folder; whoever holds the lock knows that nobody uses it. */
+    private void deleteLeftovers() throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> files = Files.list(folder)) {
+            leftovers = files.filter(file -> file.getFileName().toString().startsWith(FETCH))
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            try {
+                delete(leftover);
+            } catch (IOException | UncheckedIOException notOurs) {
+                // It costs room and nothing else; the fetch must not fail for it.
+            }
         }
     }
 

@@ -55,6 +55,18 @@ class BinaryCacheTest {
         }
     }
 
+    @Test
+    void whatAKilledFetchLeftIsDeletedByTheNext() throws Exception {
+        Path left = Files.createDirectories(folder.resolve("fetch-123"));
+        Files.writeString(left.resolve("half"), "half of it");
+        Path other = Files.createDirectories(folder.resolve("consul-1.2.2-linux-amd64"));
+
+        cache().getOrFetch("1.2.3", FakeConsul::in);
+
+        assertThat(left).doesNotExist();
+        assertThat(other).exists();
+    }
+
     private BinaryCache cache() {
         return new BinaryCache(folder, new Platform("linux", "amd64"));
     }
