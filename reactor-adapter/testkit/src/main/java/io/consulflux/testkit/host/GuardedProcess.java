@@ -4,6 +4,7 @@ package io.consulflux.testkit.host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -23,7 +24,7 @@ public final class GuardedProcess {
         this.swept = process.onExit().thenRunAsync(() -> {
             if (Files.exists(pidFile)) { // else the guard is at work
                 killGroup();
-                delete(pidFile);
+                deleteOwn(pidFile);
             }
         });
     }
@@ -85,9 +86,14 @@ public final class GuardedProcess {
         }
     }
 
-    private static void delete(Path file) {
+    /** By now the file may be that of the program's successor, which the guard has to end. */
+    private void deleteOwn(Path pidFile) {
         try {
-            Files.deleteIfExists(file);
+            if (Files.readString(pidFile).strip().equals(Long.toString(process.pid()))) {
+                Files.deleteIfExists(pidFile);
+            }
+        } catch (NoSuchFileException atWork) {
+            // The guard has been quicker.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
