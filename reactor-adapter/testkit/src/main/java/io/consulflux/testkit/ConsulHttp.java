@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,23 +26,29 @@ public final class ConsulHttp {
     private final HttpClient client;
     private final Supplier<URI> agent;
     private final @Nullable String token;
+    private final Duration limit;
 
     ConsulHttp(HttpClient client, Supplier<URI> agent, @Nullable String token) {
+        this(client, agent, token, LIMIT);
+    }
+
+    ConsulHttp(HttpClient client, Supplier<URI> agent, @Nullable String token, Duration limit) {
         this.client = client;
         this.agent = agent;
         this.token = token;
+        this.limit = limit;
     }
 
     /** The same agent with another token, or with none. */
     public ConsulHttp withToken(@Nullable String other) {
-        return new ConsulHttp(client, agent, other);
+        return new ConsulHttp(client, agent, other, limit);
     }
 
     /**
      * Reads.
      *
      * @param pathAndQuery such as {@code /v1/agent/members?wan=true}
-     * @throws ConsulClusterException if no answer comes within 30 seconds or the connection breaks
+     * @throws ConsulClusterException if the whole answer does not come within 30 seconds or the connection breaks
      */
     public Answer get(String pathAndQuery) {
         return exchange(request(pathAndQuery).GET());
@@ -58,8 +67,7 @@ public final class ConsulHttp {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(agent.get() + pathAndQuery)).timeout(LIMIT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(agent.get() + pathAndQuery));
         if (token != null) {
             request.header("X-Consul-Token", token);
         }
@@ -68,14 +76,22 @@ public final class ConsulHttp {
 
     private Answer exchange(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
+        // A request's own timeout ends at the headers; this limit holds for the body too.
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, BodyHandlers.ofString());
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body());
-        } catch (IOException e) {
-            throw new ConsulClusterException(request.method() + " " + request.uri() + " failed: " + e, e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new ConsulClusterException(request.method() + " " + request.uri() + " failed: " + cause, cause);
+        } catch (TimeoutException e) {
+            throw new ConsulClusterException(
+                    request.method() + " " + request.uri() + " had no whole answer within " + limit, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConsulClusterException("interrupted during " + request.method() + " " + request.uri(), e);
+        } finally {
+            exchange.cancel(true);
         }
     }
 
