@@ -105,7 +105,7 @@ public final class Verdict {
 
     /** Whether it was refused for want of a right, by a token that Consul knows. */
     public static boolean isForWantOfRight(ConsulDeniedException denied) {
-        return denied.getMessage().toLowerCase(Locale.ROOT).contains(LACKS_RIGHT);
+        return String.valueOf(denied.getMessage()).toLowerCase(Locale.ROOT).contains(LACKS_RIGHT);
     }
 
     private static ConsulException failed(String operation, String text, String told) {
