@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -28,6 +29,9 @@ final class Job {
     private final Instant startedAt;
     private final JobLog log;
     private final Sinks.One<String> cancel = Sinks.one();
+
+    /** Its own: what ends with the job goes with it. Disposed of, it disposes also of what comes later. */
+    private final Disposable.Swap subscription = Disposables.swap();
 
     private volatile State state = State.RUNNING;
     private volatile Optional<Instant> endedAt = Optional.empty();
@@ -69,12 +73,17 @@ final class Job {
     }
 
     /** Runs it, by the one subscription to its execution, and writes the log. Its end leaves the log as it is. */
-    Disposable run(Flux<NodeEvent> execution) {
+    void run(Flux<NodeEvent> execution) {
         LOG.info("Job {} begun by {}", id, by);
-        return execution
+        subscription.update(execution
                 .transform(ExecOutput.text())
                 .takeUntilOther(cancel.asMono())
-                .subscribe(this::write, this::fail, this::end);
+                .subscribe(this::write, this::fail, this::end));
+    }
+
+    /** Leaves the execution, also one that is yet to be run, without a word: nobody is there to read it. */
+    void abandon() {
+        subscription.dispose();
     }
 
     /** Ends the execution, if it runs. What it started on the nodes goes on, unless it has a limit there. */

@@ -18,8 +18,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.IdGenerator;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 /** The jobs of this application: those that run, and the newest of those that have ended. */
@@ -33,10 +31,11 @@ final class Jobs implements DisposableBean {
     /** Not of UUID's own: that reads the system's random bytes again and again, which blocks a thread of the network. */
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
-    private final Disposable.Composite running = Disposables.composite();
-
-    /** The newest first; guarded by itself. */
+    /** The newest first; guarded by itself. Of those that run none is missing. */
     private final Deque<Job> jobs = new ArrayDeque<>();
+
+    /** Guarded by the jobs. */
+    private boolean destroyed;
 
     /** More are asked for at once than are allowed. */
     static final class TooManyException extends RuntimeException {
@@ -74,8 +73,11 @@ final class Jobs implements DisposableBean {
             }
             jobs.addFirst(job);
             forgetOld();
+            if (destroyed) {
+                job.abandon();
+            }
         }
-        running.add(job.run(execution.apply(asked)));
+        job.run(execution.apply(asked));
         return job;
     }
 
@@ -101,6 +103,9 @@ final class Jobs implements DisposableBean {
     /** Cancels what runs; {@link ConsulFlux}, which is closed after this, puts Consul in order. */
     @Override
     public void destroy() {
-        running.dispose();
+        synchronized (jobs) {
+            destroyed = true;
+            jobs.forEach(Job::abandon);
+        }
     }
 }

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,45 @@ class JobsTest {
         jobs.start(request("uptime"), "ada");
         jobs.destroy();
         execution.assertCancelled();
+    }
+
+    @Test
+    void theEndOfTheApplicationCancelsAlsoWhatIsBeingBegun() {
+        List<Jobs> beginning = new ArrayList<>();
+        beginning.add(new Jobs(
+                settings(1, 1),
+                job -> {
+                    beginning.get(0).destroy();
+                    return execution.flux();
+                },
+                clock));
+        beginning.get(0).start(request("uptime"), "ada");
+        execution.assertCancelled();
+    }
+
+    @Test
+    void whatIsBegunAfterTheEndOfTheApplicationIsCancelled() {
+        jobs.destroy();
+        jobs.start(request("uptime"), "ada");
+        execution.assertCancelled();
+    }
+
+    @Test
+    void aJobThatEndsWhileItIsBegunHasEnded() {
+        Jobs quick = new Jobs(settings(1, 1), job -> Flux.just(finished()), clock);
+        assertThat(quick.start(request("one"), "ada").isRunning()).isFalse();
+        assertThat(quick.start(request("two"), "ada").json().fields()).containsEntry("state", "finished");
+    }
+
+    @Test
+    void nothingIsHeldOfAJobThatIsForgotten() throws InterruptedException {
+        ReferenceQueue<Job> collected = new ReferenceQueue<>();
+        WeakReference<Job> first = new WeakReference<>(ended("first"), collected);
+        ended("second");
+        ended("third");
+        assertThat(jobs.all()).hasSize(2);
+        System.gc();
+        assertThat(collected.remove(LIMIT.toMillis())).isSameAs(first);
     }
 
     @Test
