@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout in seconds; by default 300
  */
 record BarrierRequest(
-        String prefix,
+        @Nullable String prefix,
         @Nullable Integer min,
         @Nullable List<String> nodes,
         @Nullable Integer quorum,
@@ -26,6 +26,9 @@ record BarrierRequest(
 
     /** @throws IllegalArgumentException names what cannot be used, and what could */
     Barrier barrier() {
+        if (prefix == null) {
+            throw new IllegalArgumentException("prefix: expected the folder of the participants' keys, got none");
+        }
         Barrier barrier = condition(Barrier.at(prefix));
         Barrier judging = ready == null || ready.isBlank() ? barrier : barrier.readyWhen(ready);
         return timeout == null ? judging : judging.timeout(Duration.ofSeconds(timeout));

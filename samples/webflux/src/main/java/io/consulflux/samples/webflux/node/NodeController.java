@@ -7,11 +7,13 @@ import io.consulflux.samples.webflux.web.Sse;
 import io.consulflux.state.CheckState;
 import java.time.Duration;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,7 +33,17 @@ final class NodeController {
 
     @GetMapping
     Mono<Map<String, Object>> now() {
-        return nodes().next().timeout(PATIENCE).map(Json::fields);
+        return once(nodes()).map(Json::fields);
+    }
+
+    /** The first answer, or in words that there is none yet. */
+    static Mono<Json> once(Flux<Json> nodes) {
+        return nodes.next()
+                .timeout(
+                        PATIENCE,
+                        Mono.error(() -> new ResponseStatusException(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "Consul did not answer within " + PATIENCE.toSeconds() + " s")));
     }
 
     /** All nodes as they stand, and again whenever one of them changes. */

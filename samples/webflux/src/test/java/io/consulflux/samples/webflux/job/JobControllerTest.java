@@ -189,6 +189,20 @@ class JobControllerTest {
     }
 
     @Test
+    void aBarrierNowhereIsRefused() {
+        ada.get()
+                .uri("/api/barrier?min=1")
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("prefix: expected the folder of the participants' keys, got none");
+    }
+
+    @Test
     void tooManyAtOnceAreRefused() {
         start();
         start();
