@@ -2,10 +2,12 @@
 package io.consulflux.samples.webflux;
 
 import io.consulflux.reactor.ConsulFlux;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -27,13 +29,22 @@ final class Invitation {
 
     @EventListener
     void invite(ReactiveWebServerInitializedEvent event) {
-        String host = Optional.ofNullable(server.getAddress())
-                .map(InetAddress::getHostAddress)
-                .orElse("localhost");
         LOG.info(
-                "The page is at http://{}:{}/ and Consul at {}",
-                host,
-                event.getWebServer().getPort(),
+                "The page is at {} and Consul at {}",
+                page(server, event.getWebServer().getPort()),
                 consul.currentAgent().orElse("an unnamed agent"));
+    }
+
+    /** Where the page is: over TLS where Boot's own question says so, which a bundle, a key store or a certificate answers. */
+    static String page(ServerProperties server, int port) {
+        String scheme = Ssl.isEnabled(server.getSsl()) ? "https" : "http";
+        String host =
+                Optional.ofNullable(server.getAddress()).map(Invitation::host).orElse("localhost");
+        return scheme + "://" + host + ":" + port + "/";
+    }
+
+    private static String host(InetAddress address) {
+        String text = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
 }
