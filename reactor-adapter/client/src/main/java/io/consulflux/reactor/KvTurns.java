@@ -170,7 +170,7 @@ final class KvTurns {
 
     private <C extends Cell<?>> List<C> still(List<C> read, List<Object> stays) {
         return IntStream.range(0, read.size())
-                .filter(i -> cells.get(read.get(i)) == stays.get(i))
+                .filter(i -> stays.get(i).equals(cells.get(read.get(i))))
                 .mapToObj(read::get)
                 .toList();
     }

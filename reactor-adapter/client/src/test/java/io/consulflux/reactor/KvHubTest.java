@@ -2,8 +2,6 @@
 package io.consulflux.reactor;
 
 import static io.consulflux.reactor.KvWorld.GATHERED;
-import static io.consulflux.reactor.KvWorld.entries;
-import static io.consulflux.reactor.KvWorld.values;
 import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,39 +53,39 @@ final class KvHubTest {
     @Test
     void aKeyThatVanishesFromAListingIsAbsentOnceARightToReadItIsCertain() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
-        world.listing().answer(20, entries("app/b@10"));
-        assertThat(values(key)).containsExactly("app/a@10");
+        world.listing().answer(20, KvWorld.entries("app/b@10"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10");
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "20"), "");
-        assertThat(values(key)).containsExactly("app/a@10", "absent");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "absent");
     }
 
     @Test
     void aKeyThatVanishesForWantOfRightsIsDeniedAfterAWhile() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
-        world.listing().answer(20, entries("app/b@10"));
+        world.listing().answer(20, KvWorld.entries("app/b@10"));
         for (int second = 0; second < 60 && !key.isTerminated(); second++) {
             world.asked("app/a").forEach(read -> read.refuse(403, "Permission denied"));
             world.pass(Duration.ofSeconds(1));
         }
         assertThat(key.expectTerminalError()).isInstanceOf(ConsulDeniedException.class);
-        assertThat(values(key)).containsExactly("app/a@10");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10");
     }
 
     @Test
     void aKeyThatIsSeenAgainIsInDoubtNoLonger() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
-        world.listing().answer(20, entries("app/b@10"));
-        world.listing().answer(21, entries("app/a@21", "app/b@10"));
+        world.listing().answer(20, KvWorld.entries("app/b@10"));
+        world.listing().answer(21, KvWorld.entries("app/a@21", "app/b@10"));
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "20"), "");
-        assertThat(values(key)).containsExactly("app/a@10", "app/a@21");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "app/a@21");
     }
 
     @Test
     void whereConsulSaysThatNothingWasLeftOutNothingIsAsked() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
         Map<String, String> headers = Map.of("X-Consul-Index", "20", "X-Consul-Default-ACL-Policy", "deny");
-        world.listing().answer(200, headers, entries("app/b@10"));
-        assertThat(values(key)).containsExactly("app/a@10", "absent");
+        world.listing().answer(200, headers, KvWorld.entries("app/b@10"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "absent");
         assertThat(world.asked("app/a")).isEmpty();
     }
 
@@ -98,8 +96,8 @@ final class KvHubTest {
         // Whoever comes beside waits for a turn until things have settled; then one poll of all takes over.
         world.pass(Duration.ofSeconds(3));
         assertThat(world.listing().request.target()).startsWith("/v1/kv/?");
-        world.listing().answer(8, entries("app/a@7", "app/b@7"));
-        assertThat(values(key)).containsExactly("app/a@10", "app/a@7");
+        world.listing().answer(8, KvWorld.entries("app/a@7", "app/b@7"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "app/a@7");
         assertThat(key.getReceivedOnNext()).extracting(Snapshot::epoch).containsExactly(0L, 1L);
         wider.cancel();
     }
@@ -108,10 +106,10 @@ final class KvHubTest {
     void aFolderInWhichAKeyIsAsItWasBeforeIsToldInANewEpochThoughItsIndexIsHigher() {
         TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/"));
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/a@10", "app/b@9"));
-        world.listing().answer(20, entries("app/a@10", "app/b@20"));
+        world.listing().answer(10, KvWorld.entries("app/a@10", "app/b@9"));
+        world.listing().answer(20, KvWorld.entries("app/a@10", "app/b@20"));
         // A snapshot was restored, and something was written since.
-        world.listing().answer(30, entries("app/a@30", "app/b@9"));
+        world.listing().answer(30, KvWorld.entries("app/a@30", "app/b@9"));
         assertThat(folder.getReceivedOnNext()).extracting(Snapshot::index).containsExactly(10L, 20L, 30L);
         assertThat(folder.getReceivedOnNext()).extracting(Snapshot::epoch).containsExactly(0L, 0L, 1L);
     }
@@ -122,7 +120,7 @@ final class KvHubTest {
         watch(hub.key("app/b"));
         world.pass(GATHERED);
         assertThat(world.listing().request.target()).startsWith(FOLDER + "?recurse");
-        world.listing().answer(10, entries("app/a@10", "app/b@10"));
+        world.listing().answer(10, KvWorld.entries("app/a@10", "app/b@10"));
         return key;
     }
 }

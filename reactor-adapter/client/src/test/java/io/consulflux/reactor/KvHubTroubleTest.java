@@ -2,8 +2,6 @@
 package io.consulflux.reactor;
 
 import static io.consulflux.reactor.KvWorld.GATHERED;
-import static io.consulflux.reactor.KvWorld.entries;
-import static io.consulflux.reactor.KvWorld.values;
 import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,8 +36,8 @@ final class KvHubTroubleTest {
         world.pass(GATHERED);
         world.listing().refuse(400, "no");
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/a@10", "app/b@10"));
-        assertThat(values(key)).containsExactly("app/a@10");
+        world.listing().answer(10, KvWorld.entries("app/a@10", "app/b@10"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10");
     }
 
     @Test
@@ -50,8 +48,8 @@ final class KvHubTroubleTest {
         world.listing().fail(new ConsulAnswerException("GET /v1/kv/app/", 200, "too long", new TooLongException()));
         assertThat(folder.expectTerminalError()).isInstanceOf(ConsulAnswerException.class);
         world.pass(GATHERED);
-        world.single("app/a").answer(10, entries("app/a@10"));
-        assertThat(values(key)).containsExactly("app/a@10");
+        world.single("app/a").answer(10, KvWorld.entries("app/a@10"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10");
     }
 
     @Test
@@ -61,12 +59,12 @@ final class KvHubTroubleTest {
         world.pass(GATHERED);
         world.listing().refuse(403, "Permission denied");
         for (int round = 0; round < 10; round++) {
-            world.asked("app/a").forEach(read -> read.answer(10, entries("app/a@10")));
-            world.asked("app/b").forEach(read -> read.answer(10, entries("app/b@10")));
+            world.asked("app/a").forEach(read -> read.answer(10, KvWorld.entries("app/a@10")));
+            world.asked("app/b").forEach(read -> read.answer(10, KvWorld.entries("app/b@10")));
             world.pass(SECOND);
         }
         assertThat(keys).allSatisfy(key -> {
-            assertThat(values(key)).hasSize(1);
+            assertThat(KvWorld.valuesOf(key)).hasSize(1);
             assertThat(key.isTerminated()).isFalse();
         });
     }
@@ -80,12 +78,12 @@ final class KvHubTroubleTest {
             world.listing().refuse(403, "Permission denied");
             world.pass(GATHERED);
         }
-        world.single("app/a").answer(10, entries("app/a@10"));
-        assertThat(values(key)).containsExactly("app/a@10");
-        world.listing().answer(11, entries("app/a@10"));
+        world.single("app/a").answer(10, KvWorld.entries("app/a@10"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10");
+        world.listing().answer(11, KvWorld.entries("app/a@10"));
         world.pass(GATHERED);
-        world.listing().answer(12, entries("app/a@12"));
-        assertThat(values(key)).containsExactly("app/a@10", "app/a@12");
+        world.listing().answer(12, KvWorld.entries("app/a@12"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "app/a@12");
     }
 
     @Test
@@ -93,17 +91,17 @@ final class KvHubTroubleTest {
         watch(hub.prefix("app/"));
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
         world.pass(GATHERED);
-        world.single("elsewhere").answer(10, entries("elsewhere@10"));
+        world.single("elsewhere").answer(10, KvWorld.entries("elsewhere@10"));
         world.pass(SECOND);
         reads().stream()
                 .filter(read -> read.request.target().startsWith("/v1/txn"))
                 .findFirst()
                 .orElseThrow()
                 .fail(new ConsulAnswerException("PUT /v1/txn", 200, "too long", new TooLongException()));
-        world.single("elsewhere").answer(11, entries("elsewhere@11"));
+        world.single("elsewhere").answer(11, KvWorld.entries("elsewhere@11"));
         world.pass(SECOND);
-        world.single("elsewhere").answer(12, entries("elsewhere@12"));
-        assertThat(values(key)).containsExactly("elsewhere@10", "elsewhere@11", "elsewhere@12");
+        world.single("elsewhere").answer(12, KvWorld.entries("elsewhere@12"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("elsewhere@10", "elsewhere@11", "elsewhere@12");
     }
 
     @Test
@@ -132,12 +130,12 @@ final class KvHubTroubleTest {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
         world.pass(GATHERED);
         for (int round = 0; round < 3; round++) {
-            reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10", "elsewhere@10")));
+            reads().forEach(read -> read.answer(10, KvWorld.entries("app/a@10", "beside/a@10", "elsewhere@10")));
             world.pass(SECOND);
         }
         assertThat(folders)
                 .allSatisfy(folder -> assertThat(folder.getReceivedOnNext()).hasSize(1));
-        assertThat(values(key)).containsExactly("elsewhere@10");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("elsewhere@10");
         int seconds = 0;
         while (seconds < 90 && !(key.isTerminated() && folders.stream().allMatch(TestSubscriber::isTerminated))) {
             world.inFlight().toList().forEach(read -> read.refuse(403, "ACL not found"));
@@ -167,7 +165,7 @@ final class KvHubTroubleTest {
         watch(hub.prefix("app/"));
         watch(hub.prefix("beside/"));
         world.pass(GATHERED);
-        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
+        reads().forEach(read -> read.answer(10, KvWorld.entries("app/a@10", "beside/a@10")));
         hub.close();
         int asked = consul.count();
         world.pass(Duration.ofMinutes(1));
@@ -178,7 +176,7 @@ final class KvHubTroubleTest {
     void whoLeavesWhileComingLeavesNothingBehind() {
         watch(hub.prefix("app/"));
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/a@10"));
+        world.listing().answer(10, KvWorld.entries("app/a@10"));
         hub.key("app/x").subscribe(new BaseSubscriber<>() {
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
@@ -192,13 +190,13 @@ final class KvHubTroubleTest {
     @Test
     void aReadThatIsOlderThanTheDoubtIsDoneAgain() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
-        world.listing().answer(20, entries("app/b@10"));
+        world.listing().answer(20, KvWorld.entries("app/b@10"));
         ScriptedTransport.Exchange late = world.single("app/a");
-        world.listing().answer(21, entries("app/a@21", "app/b@10"));
-        world.listing().answer(30, entries("app/b@10"));
-        late.answer(21, entries("app/a@21"));
+        world.listing().answer(21, KvWorld.entries("app/a@21", "app/b@10"));
+        world.listing().answer(30, KvWorld.entries("app/b@10"));
+        late.answer(21, KvWorld.entries("app/a@21"));
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
-        assertThat(values(key)).containsExactly("app/a@10", "app/a@21", "absent");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@10", "app/a@21", "absent");
     }
 
     @Test
@@ -206,14 +204,14 @@ final class KvHubTroubleTest {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
         watch(hub.key("app/b"));
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/b@10"));
-        world.single("app/a").answer(20, entries("app/a@20"));
-        assertThat(values(key)).containsExactly("app/a@20");
+        world.listing().answer(10, KvWorld.entries("app/b@10"));
+        world.single("app/a").answer(20, KvWorld.entries("app/a@20"));
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@20");
         // Deleted before the listing could show it: nothing there has changed since the last one.
-        world.listing().answer(30, entries("app/b@10"));
+        world.listing().answer(30, KvWorld.entries("app/b@10"));
         world.pass(SECOND);
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
-        assertThat(values(key)).containsExactly("app/a@20", "absent");
+        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@20", "absent");
     }
 
     @Test
@@ -221,9 +219,9 @@ final class KvHubTroubleTest {
         TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/a"));
         watch(hub.key("app/b"));
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/b@10"));
-        world.single("app/a").answer(20, entries("app/a@20"));
-        world.listing().answer(30, entries("app/b@10"));
+        world.listing().answer(10, KvWorld.entries("app/b@10"));
+        world.single("app/a").answer(20, KvWorld.entries("app/a@20"));
+        world.listing().answer(30, KvWorld.entries("app/b@10"));
         world.pass(SECOND);
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
         assertThat(folder.getReceivedOnNext()).extracting(Snapshot::state).containsExactly(List.of());
@@ -231,49 +229,47 @@ final class KvHubTroubleTest {
 
     @Test
     void aTurnThatIsAnsweredAfterAPollHasTakenOverTellsNothing() {
-        Map<String, TestSubscriber<Snapshot<List<KvEntry>>>> folders =
-                Map.of("app/", watch(hub.prefix("app/")), "beside/", watch(hub.prefix("beside/")));
-        world.pass(GATHERED);
-        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
-        world.pass(SECOND);
-        ScriptedTransport.Exchange turn = reads().get(0);
-        String byTurns = turn.request.target().contains("/app/") ? "app/" : "beside/";
-        folders.values().stream()
-                .filter(folder -> folder != folders.get(byTurns))
-                .forEach(TestSubscriber::cancel);
+        TestSubscriber<?> first = watch(hub.prefix("app/"));
+        TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("beside/"));
+        ScriptedTransport.Exchange turn = aTurn();
+        first.cancel();
         world.pass(Duration.ofSeconds(3));
-        reads().get(1).answer(30, entries(byTurns + "a@30"));
-        turn.answer(20, entries(byTurns + "a@20"));
-        assertThat(folders.get(byTurns).getReceivedOnNext())
-                .extracting(Snapshot::index)
-                .containsExactly(10L, 30L);
+        reads().get(1).answer(30, KvWorld.entries("beside/a@30"));
+        turn.answer(20, KvWorld.entries("beside/a@20"));
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::index).containsExactly(10L, 30L);
     }
 
     @Test
     void aTurnThatIsAnsweredAfterAPollHasComeAndGoneTellsNothing() {
         TestSubscriber<?> first = watch(hub.prefix("app/"));
         TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("beside/"));
-        world.pass(GATHERED);
-        reads().forEach(read -> read.answer(10, entries("app/a@10", "beside/a@10")));
-        world.pass(SECOND);
-        ScriptedTransport.Exchange turn = reads().get(0);
-        assertThat(turn.request.target()).startsWith("/v1/kv/beside/");
+        ScriptedTransport.Exchange turn = aTurn();
         first.cancel();
         world.pass(Duration.ofSeconds(3));
-        reads().get(1).answer(30, entries("beside/a@30"));
+        reads().get(1).answer(30, KvWorld.entries("beside/a@30"));
         watch(hub.prefix("app/"));
         world.pass(GATHERED);
-        turn.answer(20, entries("beside/a@20"));
+        turn.answer(20, KvWorld.entries("beside/a@20"));
         assertThat(folder.getReceivedOnNext()).extracting(Snapshot::index).containsExactly(10L, 30L);
         world.pass(SECOND);
         assertThat(reads()).anyMatch(read -> read.request.target().startsWith("/v1/kv/beside/"));
+    }
+
+    /** A read of the folder that has no poll, as yet without an answer; both folders have been told. */
+    private ScriptedTransport.Exchange aTurn() {
+        world.pass(GATHERED);
+        reads().forEach(read -> read.answer(10, KvWorld.entries("app/a@10", "beside/a@10")));
+        world.pass(SECOND);
+        ScriptedTransport.Exchange turn = reads().get(0);
+        assertThat(turn.request.target()).startsWith("/v1/kv/beside/");
+        return turn;
     }
 
     private TestSubscriber<Snapshot<Optional<KvEntry>>> watchTwo() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
         watch(hub.key("app/b"));
         world.pass(GATHERED);
-        world.listing().answer(10, entries("app/a@10", "app/b@10"));
+        world.listing().answer(10, KvWorld.entries("app/a@10", "app/b@10"));
         return key;
     }
 

@@ -64,7 +64,7 @@ final class KvWorld {
         return consul.exchanges.stream().filter(ScriptedTransport.Exchange::isInFlight);
     }
 
-    static List<String> values(TestSubscriber<Snapshot<Optional<KvEntry>>> key) {
+    static List<String> valuesOf(TestSubscriber<Snapshot<Optional<KvEntry>>> key) {
         return key.getReceivedOnNext().stream()
                 .map(told -> told.state().map(entry -> entry.value().utf8()).orElse("absent"))
                 .toList();
