@@ -128,21 +128,31 @@ public final class KvListing {
     }
 
     /**
-     * Whether a later listing has a key as it was before: Consul has gone back to an older state, whatever the index of the
-     * listing, which newer writes to other keys have raised since. That a key is gone proves nothing.
+     * Whether a later listing shows a state older than this one: a key as it was before, or one that appears though it is no
+     * newer than this listing, which lacks it. Consul has gone back then, whatever the index of the later listing, which
+     * newer writes to other keys have raised since; or it shows what it hid from the token before, which cannot be told from
+     * that. That a key is gone proves nothing.
+     *
+     * @param index that of this listing, unsigned
      */
-    public boolean wentBackIn(KvListing later) {
+    public boolean wentBackIn(KvListing later, long index) {
         AtomicBoolean back = new AtomicBoolean();
         changesTo(later, change -> {
-            if (change instanceof KvChange.Updated updated
-                    && Long.compareUnsigned(
-                                    updated.entry().modifyIndex(),
-                                    updated.previous().modifyIndex())
-                            < 0) {
+            if (isBack(change, index)) {
                 back.set(true);
             }
         });
         return back.get();
+    }
+
+    private static boolean isBack(KvChange change, long index) {
+        if (change instanceof KvChange.Updated updated) {
+            return Long.compareUnsigned(
+                            updated.entry().modifyIndex(), updated.previous().modifyIndex())
+                    < 0;
+        }
+        return change instanceof KvChange.Added added
+                && Long.compareUnsigned(added.entry().modifyIndex(), index) <= 0;
     }
 
     @Override

@@ -58,12 +58,23 @@ class KvListingTest {
     @Test
     void aKeyWithALowerIndexThanBeforeShowsThatAStateWentBack() {
         KvListing one = KvListing.of(List.of(entry("a", 7), entry("b", 7)));
-        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", 9), entry("b", 6)))))
+        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", 9), entry("b", 6))), 7))
                 .isTrue();
-        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", -1), entry("c", 6)))))
+        assertThat(one.wentBackIn(KvListing.of(List.of(entry("a", -1), entry("c", 8))), 7))
                 .isFalse();
-        assertThat(one.wentBackIn(one)).isFalse();
-        assertThat(one.wentBackIn(KvListing.empty())).isFalse();
+        assertThat(one.wentBackIn(one, 7)).isFalse();
+        assertThat(one.wentBackIn(KvListing.empty(), 7)).isFalse();
+    }
+
+    @Test
+    void aKeyThatComesBackAsItWasBeforeItWentShowsItToo() {
+        KvListing without = KvListing.of(List.of(entry("a", 7)));
+        assertThat(without.wentBackIn(KvListing.of(List.of(entry("a", 7), entry("b", 8))), 9))
+                .isTrue();
+        assertThat(without.wentBackIn(KvListing.of(List.of(entry("a", 7), entry("b", 9))), 9))
+                .isTrue();
+        assertThat(without.wentBackIn(KvListing.of(List.of(entry("a", 7), entry("b", 10))), 9))
+                .isFalse();
     }
 
     @Test

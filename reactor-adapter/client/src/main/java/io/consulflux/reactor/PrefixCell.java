@@ -45,9 +45,10 @@ final class PrefixCell extends Cell<List<KvEntry>> {
 
     private void tell(Snapshot<List<KvEntry>> answer, KvListing state, @Nullable KvRun poll) {
         long index = index(answer);
-        long epoch = epoch(answer, index, told.wentBackIn(state), poll);
-        told = state;
         Snapshot<List<KvEntry>> known = current();
+        boolean older = known != null && told.wentBackIn(state, known.index());
+        long epoch = epoch(answer, index, older, poll);
+        told = state;
         if (known == null || !isTold(answer.state()) || known.epoch() != epoch) {
             tell(new Snapshot<>(answer.state(), index, epoch, answer.age(), answer.filtered()));
         }

@@ -90,6 +90,17 @@ final class KvHubTest {
     }
 
     @Test
+    void aFolderToWhichAKeyComesBackAsItWasIsToldInANewEpoch() {
+        TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/"));
+        world.pass(GATHERED);
+        world.listing().answer(10, KvWorld.entries("app/a@10", "app/b@9"));
+        world.listing().answer(20, KvWorld.entries("app/b@9"));
+        // A snapshot of before the deletion was restored, and another key written since.
+        world.listing().answer(30, KvWorld.entries("app/a@10", "app/b@9", "app/c@30"));
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::epoch).containsExactly(0L, 0L, 1L);
+    }
+
+    @Test
     void aPollThatBeginsAfterAStepBackTellsWhatItFindsInANewEpoch() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watchTwo();
         TestSubscriber<?> wider = watch(hub.prefix(""));

@@ -42,7 +42,7 @@ final class Weather {
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restores = new AtomicInteger();
     private final AtomicInteger attemptsToRestore = new AtomicInteger();
-    private final AtomicInteger pausesOfLeaders = new AtomicInteger();
+    private final AtomicInteger changesOfLeader = new AtomicInteger();
     private final ConcurrentLinkedQueue<Spell> restored = new ConcurrentLinkedQueue<>();
     private final long begun = System.nanoTime();
 
@@ -109,11 +109,12 @@ final class Weather {
         boolean kills = step.fault() == Fault.KILL || step.fault() == Fault.KILL_LEADER;
         if (kills && step.begins()) {
             killed.add(agent.name());
+            changesOfLeader.addAndGet(agent.isServer() ? 1 : 0);
             agent.kill();
         } else if (kills) {
             start(agent);
         } else if (step.begins()) {
-            pausesOfLeaders.addAndGet(agent.isServer() ? 1 : 0);
+            changesOfLeader.addAndGet(agent.isServer() ? 1 : 0);
             agent.pause();
         } else if (agent.isRunning()) {
             agent.resume();
@@ -204,10 +205,11 @@ final class Weather {
 
     /**
      * How often an older state may have been told: each time one was put back, which Consul may do and then answer that it
-     * did not, and each time a leader was stopped, which answers what it was asked by then from its old state when it goes on.
+     * did not; each time a leader was stopped, which answers what it was asked by then from its old state when it goes on; and
+     * each time one was killed, since the next one answers before it has caught up with its own log, unless it is asked to make sure.
      */
     int stepsBackAtMost() {
-        return attemptsToRestore.get() + pausesOfLeaders.get();
+        return attemptsToRestore.get() + changesOfLeader.get();
     }
 
     /** Whether what was written between these times may have been taken back. */
