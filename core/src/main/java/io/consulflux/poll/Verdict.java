@@ -103,9 +103,9 @@ public final class Verdict {
                 });
     }
 
-    /** Whether it was refused for want of a right, by a token that Consul knows. */
-    public static boolean isForWantOfRight(ConsulDeniedException denied) {
-        return String.valueOf(denied.getMessage()).toLowerCase(Locale.ROOT).contains(LACKS_RIGHT);
+    /** Whether a refusal says that a token which Consul knows lacks a right. */
+    public static boolean isForWantOfRight(String text) {
+        return text.toLowerCase(Locale.ROOT).contains(LACKS_RIGHT);
     }
 
     private static ConsulException failed(String operation, String text, String told) {

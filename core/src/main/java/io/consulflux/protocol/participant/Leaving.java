@@ -5,6 +5,7 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.poll.Verdict;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input.SessionHeld;
 import io.consulflux.protocol.Wants;
@@ -22,7 +23,6 @@ final class Leaving extends ParticipantPhase {
 
     private static final String DEPARTURE = "departure";
     private static final String REST = "what is left";
-    private static final String DENIED = "Permission denied";
     private static final int LONGEST_TEXT = 300;
 
     /** How often an entry that was not ours may be ours when it is read: a write that was given up may come late. */
@@ -81,7 +81,7 @@ final class Leaving extends ParticipantPhase {
         String text = String.join(", ", TxnCodec.errors(response));
         String told = "HTTP " + response.status() + ", deletion of \"" + stay.as.key() + "\": "
                 + text.substring(0, Math.min(text.length(), LONGEST_TEXT));
-        if (text.contains(DENIED)) {
+        if (Verdict.isForWantOfRight(text)) {
             return new ConsulDeniedException(operation, told);
         }
         conflicts++;

@@ -41,11 +41,7 @@ class ParticipantDepartureTest {
     void whoMayNotDeleteTheEntryHasNotLeft() {
         ParticipantTranscript stay =
                 present().complete().answer("departure", 409, DENIED).rest("s1");
-        assertThat(stay.told()).containsExactly("entered by s1", "busy");
-        assertThat(stay.conversation.failure())
-                .hasValueSatisfying(failure -> assertThat(failure)
-                        .isInstanceOf(ConsulDeniedException.class)
-                        .hasMessageContaining("deletion of \"deploy/a\": Permission denied"));
+        assertDenied(stay, "deletion of \"deploy/a\": Permission denied");
     }
 
     @Test
@@ -57,20 +53,14 @@ class ParticipantDepartureTest {
     void aFailureThatStaysIsToldWhereTheEntryIsThereStill() {
         ParticipantTranscript stay = present().complete().answer("departure", 403, "ACL not found");
         stay.rest("s1");
-        assertThat(stay.told()).last().isEqualTo("busy");
-        assertThat(stay.conversation.failure())
-                .hasValueSatisfying(failure -> assertThat(failure)
-                        .isInstanceOf(ConsulDeniedException.class)
-                        .hasMessageContaining("ACL not found"));
+        assertDenied(stay, "ACL not found");
     }
 
     @Test
     void whoMayNotLookEitherHasNotLeft() {
         ParticipantTranscript stay = present().complete().answer("departure", 409, DENIED);
         stay.answer("what is left", 403, "something else");
-        assertThat(stay.told()).last().isEqualTo("busy");
-        assertThat(stay.conversation.failure())
-                .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("deletion of \"deploy/a\""));
+        assertDenied(stay, "deletion of \"deploy/a\"");
     }
 
     @Test
@@ -123,6 +113,14 @@ class ParticipantDepartureTest {
         ParticipantTranscript stay = present().cancel().answer("departure", 409, DENIED);
         assertThat(stay.conversation.isOver()).isTrue();
         assertThat(stay.conversation.isSent("what is left")).isFalse();
+    }
+
+    private static void assertDenied(ParticipantTranscript stay, String message) {
+        assertThat(stay.told()).containsExactly("entered by s1", "busy");
+        assertThat(stay.conversation.failure())
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .isInstanceOf(ConsulDeniedException.class)
+                        .hasMessageContaining(message));
     }
 
     private static void assertLeft(ParticipantTranscript stay) {

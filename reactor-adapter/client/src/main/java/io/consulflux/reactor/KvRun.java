@@ -147,7 +147,8 @@ final class KvRun {
     private boolean isOfListing(Throwable failure) {
         return poll instanceof Poll.OfPrefix
                 && (failure.getCause() instanceof TooLongException
-                        || (failure instanceof ConsulDeniedException denied && Verdict.isForWantOfRight(denied)));
+                        || (failure instanceof ConsulDeniedException denied
+                                && Verdict.isForWantOfRight(String.valueOf(denied.getMessage()))));
     }
 
     private boolean isListing(Cell<?> cell) {

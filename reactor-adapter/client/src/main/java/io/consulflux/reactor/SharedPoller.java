@@ -138,8 +138,7 @@ final class SharedPoller<S> implements Told<S> {
                 ? bytes.pause(response.body().size(), question.bytesPerSecond())
                 : due ? Duration.ZERO : budget.pause();
         // Told before it is asked again: a request costs more than a telling, and who is told waits for it. A
-        // subscriber
-        // that takes its time delays no answer thereby, which would come on the thread that it holds.
+        // subscriber that takes its time delays no answer thereby, which would come on the thread that it holds.
         if (differs) {
             slots.forEach(PollSlot::look);
         }

@@ -202,21 +202,19 @@ final class KvHubTroubleTest {
     @Test
     void whatComesAndGoesBetweenTwoListingsIsToldToTheEnd() {
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
-        watch(hub.key("app/b"));
-        world.pass(GATHERED);
-        world.listing().answer(10, KvWorld.entries("app/b@10"));
-        world.single("app/a").answer(20, KvWorld.entries("app/a@20"));
-        assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@20");
-        // Deleted before the listing could show it: nothing there has changed since the last one.
-        world.listing().answer(30, KvWorld.entries("app/b@10"));
-        world.pass(SECOND);
-        world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
+        comesAndGoes();
         assertThat(KvWorld.valuesOf(key)).containsExactly("app/a@20", "absent");
     }
 
     @Test
     void aFolderThatComesAndGoesBetweenTwoListingsIsToldToBeEmpty() {
         TestSubscriber<Snapshot<List<KvEntry>>> folder = watch(hub.prefix("app/a"));
+        comesAndGoes();
+        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::state).containsExactly(List.of());
+    }
+
+    /** A key that one read finds, and that is deleted before a listing could show it: there nothing has changed. */
+    private void comesAndGoes() {
         watch(hub.key("app/b"));
         world.pass(GATHERED);
         world.listing().answer(10, KvWorld.entries("app/b@10"));
@@ -224,7 +222,6 @@ final class KvHubTroubleTest {
         world.listing().answer(30, KvWorld.entries("app/b@10"));
         world.pass(SECOND);
         world.single("app/a").answer(404, Map.of("X-Consul-Index", "30"), "");
-        assertThat(folder.getReceivedOnNext()).extracting(Snapshot::state).containsExactly(List.of());
     }
 
     @Test

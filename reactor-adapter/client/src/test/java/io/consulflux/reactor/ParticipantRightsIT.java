@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -26,19 +25,11 @@ class ParticipantRightsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ID = Pattern.compile("\"(?:ID|SecretID)\":\\s*\"([^\"]+)\"");
 
-    private static ConsulCluster cluster;
-    private static ConsulAgent server;
+    @AutoClose
+    private static final ConsulCluster cluster =
+            ConsulCluster.builder().agents(1).acls().start();
 
-    @BeforeAll
-    static void startCluster() {
-        cluster = ConsulCluster.builder().agents(1).acls().start();
-        server = cluster.server();
-    }
-
-    @AfterAll
-    static void closeCluster() {
-        cluster.close();
-    }
+    private static final ConsulAgent server = cluster.server();
 
     /** To such a token Consul shows the holder's session as one that is not there. */
     @Test
