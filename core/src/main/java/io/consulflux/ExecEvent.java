@@ -38,7 +38,8 @@ public sealed interface ExecEvent extends NodeEvent {
      * after half a second of quiet, in the middle of a line or of a character.
      *
      * @param sequence the chunk's number on its node, from 0; heartbeats share the count. A number that is left out is a
-     *     chunk that Consul lost ({@link NodeSummary#chunksLost()})
+     *     chunk that Consul lost ({@link NodeSummary#chunksLost()}). The numbers grow, unless somebody has deleted a chunk and
+     *     {@code consul snapshot restore} has brought it back: it is then told late
      */
     record Output(String node, Instant at, long sequence, Bytes data) implements ExecEvent {}
 

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 public sealed interface Expectation {
 
     /**
-     * The live nodes that match the job's targets, found out before the job starts. Nodes that the cluster holds for
-     * failed are told as missing at once; nodes that left are not awaited. The default.
+     * The live nodes that match the job's targets, found out before the job starts: those that the asked agent knows by
+     * gossip, and what the catalog has besides. Nodes that the cluster holds for failed are told as missing at once; nodes
+     * that left, or that Consul has forgotten, by default after 72 hours, are not awaited. The default.
      */
     static Expectation resolved() {
         return new Resolved();

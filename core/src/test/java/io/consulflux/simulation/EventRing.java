@@ -55,6 +55,11 @@ final class EventRing {
         }
     }
 
+    /** Who joins is told the time (serf {@code serf/delegate.go} {@code MergeRemoteState}). */
+    void witness(long lamport) {
+        latest = Math.max(latest, lamport);
+    }
+
     void forget() {
         from = arrived.size();
         waiters.forEach(waiter -> waiter.end.cancel());

@@ -159,17 +159,26 @@ final class EventTruth {
 
     /** Without a break in between they came to the same agent one directly after the other, but for what was told before. */
     private void onceInOrderAndWithoutHoles() {
-        Set<String> ids = new HashSet<>();
+        Map<String, Integer> told = new HashMap<>();
         Optional<Event> last = Optional.empty();
-        for (Entry entry : whole) {
-            if (entry instanceof Event event) {
-                assertThat(ids.add(event.held().id())).as("told once").isTrue();
+        for (int i = 0; i < whole.size(); i++) {
+            if (whole.get(i) instanceof Event event) {
+                Integer first = told.put(event.held().id(), i);
+                assertThat(first == null || (i - first > EventLog.KEPT && isOfOthers(first, i)))
+                        .as("told once")
+                        .isTrue();
                 last.ifPresent(before -> follows(before, event));
                 last = Optional.of(event);
             } else {
                 last = Optional.empty();
             }
         }
+    }
+
+    /** Whether another agent stood in between these. */
+    private boolean isOfOthers(int from, int to) {
+        return whole.subList(from, to).stream()
+                .anyMatch(entry -> entry instanceof Break gap && gap.reason() == Reason.OTHER_AGENT);
     }
 
     private void follows(Event before, Event event) {

@@ -100,14 +100,16 @@ final class ExecTruth {
                 continue;
             }
             if (one.event() instanceof ExecEvent.Output chunk && chunk.sequence() < ExecWorld.FORGED) {
-                assertThat(chunk.sequence()).isGreaterThanOrEqualTo(next).isLessThan(output.size());
+                assertThat(chunk.sequence()).isLessThan(output.size());
+                assertInOrder(chunk.sequence(), next);
                 Bytes written = output.get((int) chunk.sequence()).value();
                 assertThat(cut).as("a chunk after one that was cut").isFalse();
                 assertThat(written.toByteArray()).startsWith(chunk.data().toByteArray());
                 cut = !written.equals(chunk.data());
                 next = next(chunk.sequence(), next);
             } else if (one.event() instanceof ExecEvent.Heartbeat beat) {
-                assertThat(beat.sequence()).isGreaterThanOrEqualTo(next).isLessThan(output.size());
+                assertThat(beat.sequence()).isLessThan(output.size());
+                assertInOrder(beat.sequence(), next);
                 assertThat(output.get((int) beat.sequence()).value().isEmpty()).isTrue();
                 next = next(beat.sequence(), next);
             } else if (one.event() instanceof ExecEvent.Truncated) {
@@ -125,6 +127,12 @@ final class ExecTruth {
         assertThat(cut && !world.driver.isCancelled())
                 .as("a cut of %s that is not told", node)
                 .isFalse();
+    }
+
+    private void assertInOrder(long number, long expected) {
+        assertThat(number >= expected || world.isPutTogether())
+                .as("chunk %s told, %s expected", number, expected)
+                .isTrue();
     }
 
     /** Only a store that was put back has lost some. */
@@ -258,6 +266,10 @@ final class ExecTruth {
                 .as("a job without keys goes on")
                 .isFalse();
         if (summary.outcome() == Outcome.COMPLETE) {
+            assertThat(world.job.expectation() instanceof Expectation.Resolved
+                            && summary.nodes().size() < world.cluster.agents().size())
+                    .as("a success of which only %s know", summary.nodes())
+                    .isFalse();
             summary.nodes()
                     .forEach(node -> assertThat(
                                     run(node.node()).flatMap(JobRun::exit).map(Write::number))

@@ -67,6 +67,9 @@ final class ExecWorld {
         for (int i = calm ? 0 : random.nextInt(4); i > 0; i--) {
             disasters.plan(this::stop);
         }
+        if (!calm && random.nextInt(6) == 0) {
+            failedBefore(cluster.agent("n" + size));
+        }
         if (!calm && random.nextInt(8) == 0) {
             time.after(Duration.ofMillis(random.nextInt(8_000)), this::forge);
         }
@@ -115,6 +118,12 @@ final class ExecWorld {
     private void stop(Duration span) {
         stopped = stopped.plus(span);
         driver.stop(span);
+    }
+
+    /** The others have been started since. */
+    private void failedBefore(ModelAgent agent) {
+        cluster.stop(agent, Duration.ofMillis(random.nextInt((int) peace.toMillis())));
+        cluster.agents().stream().filter(other -> !other.equals(agent)).forEach(ModelAgent::start);
     }
 
     private ExecJob job() {
@@ -200,6 +209,11 @@ final class ExecWorld {
     /** Whether the store was put back to what it was, or keys were deleted. */
     boolean isDisturbed() {
         return isUpset() || nibbled > 0;
+    }
+
+    /** Whether a chunk that somebody had deleted may have come back with the store, after later ones. */
+    boolean isPutTogether() {
+        return cluster.store().restores() > 0 && nibbled > 0;
     }
 
     /** Whether the store was put back to what it was, or all keys were deleted. */

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +29,9 @@ final class ModelAgent {
     private boolean remoteExec = true;
     private boolean deaf;
     private long starts;
+
+    /** Nodes that had gone before it was started, and have not been seen since. */
+    private Set<String> strangers = Set.of();
 
     ModelAgent(String name, ModelCluster cluster) {
         this.name = name;
@@ -76,9 +81,16 @@ final class ModelAgent {
     void start() {
         up = true;
         starts++;
+        strangers = cluster.absent();
+        cluster.agents().forEach(agent -> agent.hasSeen(name));
+        ring.witness(cluster.lamport());
         if (!ring.arrived.isEmpty() && !deaf) {
             cluster.remind(this);
         }
+    }
+
+    private void hasSeen(String node) {
+        strangers = strangers.stream().filter(other -> !other.equals(node)).collect(Collectors.toSet());
     }
 
     void connected(Network.Exchange exchange) {
@@ -97,7 +109,7 @@ final class ModelAgent {
                     "{\"Config\":{\"NodeName\":\"" + name + "\",\"Datacenter\":\"dc1\"},\"DebugConfig\":"
                             + "{\"DisableRemoteExec\":" + !remoteExec + "}}"));
         } else if (ask.path().equals("/v1/agent/members")) {
-            reply.accept(Answers.plain(200, cluster.members()));
+            reply.accept(Answers.plain(200, cluster.members(strangers)));
         } else if (ask.path().equals("/v1/event/list")) {
             ring.list(ask.parameter("name"), ask.number("index"), ask.pause(), reply);
         } else {
@@ -117,6 +129,8 @@ final class ModelAgent {
             reply.accept(cluster.keys().transaction(ask));
         } else if (ask.path().startsWith(EVENT)) {
             reply.accept(fire(ask));
+        } else if (ask.path().equals("/v1/health/state/any")) {
+            reply.accept(Answers.plain(200, cluster.health()));
         } else {
             reply.accept(session(ask));
         }

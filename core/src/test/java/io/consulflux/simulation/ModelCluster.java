@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -97,10 +98,25 @@ final class ModelCluster {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    String members() {
+    /** The nodes whose agents are not up. */
+    Set<String> absent() {
+        return names.stream().filter(name -> !agent(name).isUp()).collect(Collectors.toSet());
+    }
+
+    /** What an agent knows by gossip that has never seen these nodes. */
+    String members(Set<String> strangers) {
         return names.stream()
+                .filter(name -> !strangers.contains(name))
                 .map(name ->
                         "{\"Name\":\"" + name + "\",\"Status\":" + (agent(name).isUp() ? 1 : 4) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** What the servers know of all nodes. */
+    String health() {
+        return names.stream()
+                .map(name -> "{\"CheckID\":\"serfHealth\",\"Node\":\"" + name + "\",\"Status\":\""
+                        + (agent(name).isUp() ? "passing" : "critical") + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -192,6 +208,10 @@ final class ModelCluster {
                 }
             });
         }
+    }
+
+    long lamport() {
+        return lamport;
     }
 
     Held fire(String name, Bytes payload, Optional<String> node) {

@@ -11,7 +11,6 @@ import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
 import io.consulflux.protocol.Input;
 import io.consulflux.simulation.ParticipantWorld.Past;
-import io.consulflux.simulation.SimulatedDriver.Done;
 import io.consulflux.simulation.SimulatedDriver.Told;
 import io.consulflux.simulation.SimulatedStay.Write;
 import io.consulflux.state.KvEntry;
@@ -194,11 +193,7 @@ final class ParticipantTruth {
 
     /** When it was first asked for that the entry be deleted. */
     private static long departed(SimulatedStay stay) {
-        return stay.driver.done().stream()
-                .filter(done -> done.call().name().equals("departure"))
-                .mapToLong(Done::sent)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return stay.driver.firstSent("departure").orElse(Long.MAX_VALUE);
     }
 
     private static Belief belief(SimulatedStay stay, Told<NodeEvent> since, long to) {

@@ -51,6 +51,7 @@ final class SimulatedDriver<E> {
     private final Map<Call, Network.Exchange> reads = new HashMap<>();
     private final Map<Call, Network.Exchange> calls = new HashMap<>();
     private final List<Call> sent = new ArrayList<>();
+    private final Map<String, Long> firstSent = new HashMap<>();
     private final List<Done> done = new ArrayList<>();
     private final List<Told<E>> told = new ArrayList<>();
     private Optional<? extends ListingQuestion<?>> watched = Optional.empty();
@@ -201,6 +202,7 @@ final class SimulatedDriver<E> {
 
     private void start(Call call, Map<Call, Network.Exchange> family) {
         sent.add(call);
+        firstSent.putIfAbsent(call.name(), client.time().nanos());
         Duration limit =
                 call.limit().filter(own -> own.compareTo(CALL_TIMEOUT) < 0).orElse(CALL_TIMEOUT);
         long began = client.time().nanos();
@@ -293,6 +295,11 @@ final class SimulatedDriver<E> {
 
     List<E> events() {
         return told.stream().map(Told::event).toList();
+    }
+
+    /** When a call or a read of this name was first sent, whatever became of it. */
+    Optional<Long> firstSent(String name) {
+        return Optional.ofNullable(firstSent.get(name));
     }
 
     /** Every call and read ever begun, in order. */

@@ -151,6 +151,9 @@ final class Account {
         count(node.standing, -1);
         count(standing, 1);
         node.standing = standing;
+        if (node.isOver()) {
+            node.readNoFurther();
+        }
     }
 
     private void count(Standing standing, int change) {

@@ -6,6 +6,7 @@ import io.consulflux.ExecEvent.NodeSummary;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What is known of one node. What it prints stays in Consul: here are only the numbers of its chunks, as ranges. */
 final class NodeAccount {
@@ -51,6 +52,9 @@ final class NodeAccount {
     /** How many chunks were listed and then gone before they were read. */
     long gone;
 
+    /** How many others were left out by the listings of what was to be read, as after a restore of Consul. */
+    private OptionalLong leftOut = OptionalLong.empty();
+
     /** Whether a read of its keys is wanted or under way, so that its events stay in order. */
     boolean queued;
 
@@ -61,6 +65,13 @@ final class NodeAccount {
 
     boolean isOver() {
         return standing != Standing.AWAITED && standing != Standing.RUNNING;
+    }
+
+    /** What comes from now on is not told, even if it is a chunk that was left out. */
+    void readNoFurther() {
+        if (leftOut.isEmpty()) {
+            leftOut = OptionalLong.of(listed.leftOut());
+        }
     }
 
     boolean hasUnread() {
@@ -86,6 +97,6 @@ final class NodeAccount {
                 bytes,
                 ended ? Optional.of(Duration.ofNanos(exited - acknowledged)) : Optional.empty(),
                 truncated,
-                gone + listed.leftOut());
+                gone + leftOut.orElse(0));
     }
 }

@@ -38,6 +38,7 @@ final class OutputTelling {
 
     private void truncate(NodeAccount node, Truncated.Scope scope) {
         node.truncated = true;
+        node.readNoFurther();
         long limit = (scope == Truncated.Scope.NODE ? limits.perNode() : limits.perJob()).orElseThrow();
         talk.tell(new Truncated(node.name, talk.at().wall(), scope, limit, node.bytes));
     }

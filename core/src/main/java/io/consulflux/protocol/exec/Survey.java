@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds out whom the job means, by the same filters that the agents will apply. Services are matched by id, as agents do;
@@ -32,6 +33,7 @@ final class Survey {
 
     private static final String SERVER = "server";
     private static final String MEMBERS = "members";
+    private static final String HEALTH = "health";
     private static final String SERVICES = "services";
     private static final String SERVICE = "service ";
     private static final String NODE = "node ";
@@ -144,10 +146,9 @@ final class Survey {
         } else if (name.equals(SERVER)) {
             server = CatalogDecoder.firstNode(response);
         } else if (name.equals(MEMBERS)) {
-            members = talk.foreign().isPresent() ? AgentDecoder.serfHealth(response) : AgentDecoder.members(response);
-            if (service.isPresent() && (whole || talk.job.expectation() instanceof Expectation.Resolved)) {
-                ask(SERVICES, Request.get("/v1/catalog/services"));
-            }
+            know(AgentDecoder.members(response), HEALTH);
+        } else if (name.equals(HEALTH)) {
+            know(AgentDecoder.serfHealth(response), MEMBERS);
         } else if (name.equals(SERVICES)) {
             Map<String, List<String>> listed = CatalogDecoder.services(response);
             services = Optional.of(listed.keySet());
@@ -176,11 +177,26 @@ final class Survey {
         if (!whole && (expectation instanceof Expectation.AtLeast || expectation instanceof Expectation.Whoever)) {
             return;
         }
-        ask(
-                MEMBERS,
-                talk.foreign().isPresent()
-                        ? Request.get("/v1/health/state/any").with("filter", "CheckID == \"serfHealth\"")
-                        : Request.get("/v1/agent/members"));
+        if (talk.foreign().isEmpty()) {
+            ask(MEMBERS, Request.get("/v1/agent/members"));
+        }
+        ask(HEALTH, Request.get("/v1/health/state/any").with("filter", "CheckID == \"serfHealth\""));
+    }
+
+    /**
+     * What the local agent knows by gossip is newer than the catalog, but not all: one that has just been started does not
+     * know the nodes that had failed before. The catalog does.
+     */
+    private void know(List<Member> listed, String other) {
+        boolean gossip = other.equals(HEALTH);
+        Map<String, Member> known = new LinkedHashMap<>();
+        Stream.concat((gossip ? listed : members).stream(), (gossip ? members : listed).stream())
+                .forEach(member -> known.putIfAbsent(member.name(), member));
+        members = List.copyOf(known.values());
+        boolean isWhole = !pending.containsKey(other);
+        if (isWhole && service.isPresent() && (whole || talk.job.expectation() instanceof Expectation.Resolved)) {
+            ask(SERVICES, Request.get("/v1/catalog/services"));
+        }
     }
 
     private void askInstances(Map<String, List<String>> services) {

@@ -17,7 +17,7 @@ class ExecCancelTest {
 
     private static final List<Consumer<ExecTranscript>> WHOLE = List.of(
             transcript -> transcript.answer("self", 200, ExecTranscript.self("n1", "dc1")),
-            transcript -> transcript.answer("members", 200, ExecTranscript.members("n1", "n2")),
+            transcript -> transcript.listed("n1", "n2"),
             transcript -> transcript.answer("session creation", 500, "Missing check 'serfHealth' registration"),
             transcript -> transcript.fire("retry"),
             ExecTranscript::open,

@@ -66,7 +66,7 @@ class ExecDatacenterTest {
     void aDatacenterThatIsUnknownIsNamedInTheError() {
         ExecTranscript transcript = ExecTranscript.of(JOB)
                 .answer("self", 200, ExecTranscript.self("n1", "dc1"))
-                .answer("members", 500, "No path to datacenter");
+                .answer("health", 500, "No path to datacenter");
 
         assertThat(transcript.conversation().failure())
                 .get()
@@ -78,7 +78,7 @@ class ExecDatacenterTest {
     void theLocalAgentsOwnDatacenterIsNoOther() {
         ExecTranscript transcript = ExecTranscript.of(ExecJob.of("uptime").inDatacenter("dc1"));
         transcript.answer("self", 200, ExecTranscript.self("n1", "dc1"));
-        transcript.answer("members", 200, ExecTranscript.members("n1")).open();
+        transcript.listed("n1").open();
 
         assertThat(transcript.requests()).noneMatch(request -> request.contains("dc="));
         assertThat(transcript.body("session creation")).doesNotContain("NodeChecks");
@@ -86,7 +86,7 @@ class ExecDatacenterTest {
 
     private static ExecTranscript asked() {
         ExecTranscript transcript = ExecTranscript.of(JOB).answer("self", 200, ExecTranscript.self("n1", "dc1"));
-        assertThat(transcript.reads()).containsExactlyInAnyOrderElementsOf(List.of("members", "server"));
-        return transcript.answer("members", 200, HEALTH);
+        assertThat(transcript.reads()).containsExactlyInAnyOrderElementsOf(List.of("health", "server"));
+        return transcript.answer("health", 200, HEALTH);
     }
 }

@@ -7,6 +7,7 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,42 @@ class ExecExpectationTest {
                 .endsWith("finished INCOMPLETE expected 2 acknowledged 1 exited 1 failed 0 missing 1 lost 0");
     }
 
+    /** An agent that has just been started does not know the nodes that had failed before; the catalog does. */
+    @Test
+    void aNodeOfWhichOnlyTheCatalogKnowsIsMissingWhereItFailedAndElseAwaited() {
+        ExecTranscript transcript = ExecTranscript.of(JOB)
+                .answer("self", 200, ExecTranscript.self("n1", "dc1"))
+                .answer("health", 200, health("n1", "critical", "n2", "critical", "n3", "passing"))
+                .answer("members", 200, ExecTranscript.members("n1", "n4"))
+                .open()
+                .store()
+                .call();
+
+        assertThat(transcript.told()).containsExactly("submitted 4 [n1, n2, n3, n4]", "missing n2 FAILED_MEMBER");
+    }
+
+    @Test
+    void whatGossipKnowsCountsBeforeTheCatalog() {
+        ExecTranscript transcript = ExecTranscript.of(JOB)
+                .answer("self", 200, ExecTranscript.self("n1", "dc1"))
+                .answer("members", 200, ExecTranscript.members("n1", "n2:4", "n3:3"))
+                .answer("health", 200, health("n1", "critical", "n2", "passing", "n3", "passing"))
+                .open()
+                .store()
+                .call();
+
+        assertThat(transcript.told()).containsExactly("submitted 2 [n1, n2]", "missing n2 FAILED_MEMBER");
+    }
+
+    private static String health(String... states) {
+        List<String> checks = new ArrayList<>();
+        for (int i = 0; i < states.length; i += 2) {
+            checks.add(
+                    "{\"CheckID\":\"serfHealth\",\"Node\":\"" + states[i] + "\",\"Status\":\"" + states[i + 1] + "\"}");
+        }
+        return checks.toString();
+    }
+
     @Test
     void theNodeExpressionIsMatchedAnywhereInTheName() {
         ExecTranscript transcript = ExecTranscript.gathering(JOB.onNodes("eb[12]"), "web1", "web2", "web3", "db1");
@@ -44,7 +81,8 @@ class ExecExpectationTest {
     void whereNobodyIsMeantNothingIsWrittenAndTheCauseIsTold() {
         ExecTranscript transcript = ExecTranscript.of(JOB.onNodes("^x$")).resolve("n1", "n2");
 
-        assertThat(transcript.requests()).containsExactly("GET /v1/agent/self", "GET /v1/agent/members");
+        assertThat(transcript.requests())
+                .containsExactly("GET /v1/agent/self", "GET /v1/agent/members", ExecTranscript.HEALTH);
         assertThat(transcript.told())
                 .containsExactly("finished INCOMPLETE expected 0 acknowledged 0 exited 0 failed 0 missing 0 lost 0");
         assertThat(transcript.summary().cause()).get().asString().contains("node \"^x$\"");
@@ -59,14 +97,14 @@ class ExecExpectationTest {
                 .containsExactly(
                         "missing n1 FAILED_MEMBER",
                         "finished INCOMPLETE expected 1 acknowledged 0 exited 0 failed 0 missing 1 lost 0");
-        assertThat(transcript.requests()).hasSize(2);
+        assertThat(transcript.requests()).hasSize(3);
     }
 
     @Test
     void aNodeWhoseAgentHasRemoteExecutionOffIsMissingAtOnce() {
         ExecTranscript transcript = ExecTranscript.of(JOB)
                 .answer("self", 200, PreviewTranscript.self(false))
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .listed("n1", "n2")
                 .open()
                 .store()
                 .call();
@@ -81,7 +119,7 @@ class ExecExpectationTest {
     void whereTheOnlyNodeHasRemoteExecutionOffNothingIsWritten() {
         ExecTranscript transcript = ExecTranscript.of(JOB)
                 .answer("self", 200, PreviewTranscript.self(false))
-                .answer("members", 200, ExecTranscript.members("n1", "n2:4"));
+                .listed("n1", "n2:4");
 
         assertThat(transcript.told())
                 .containsExactly(
@@ -89,14 +127,14 @@ class ExecExpectationTest {
                         "missing n2 FAILED_MEMBER",
                         "finished INCOMPLETE expected 2 acknowledged 0 exited 0 failed 0 missing 2 lost 0");
         assertThat(transcript.summary().cause()).get().asString().contains("disable_remote_exec", "nothing was run");
-        assertThat(transcript.requests()).hasSize(2);
+        assertThat(transcript.requests()).hasSize(3);
     }
 
     @Test
     void remoteExecutionThatIsOffOnAnAgentThatIsNotMeantChangesNothing() {
         ExecTranscript transcript = ExecTranscript.of(JOB.onNodes("n2"))
                 .answer("self", 200, PreviewTranscript.self(false))
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .listed("n1", "n2")
                 .open()
                 .store()
                 .call();

@@ -25,6 +25,7 @@ class ExecProtocolTest {
                 .containsExactly(
                         "GET /v1/agent/self",
                         "GET /v1/agent/members",
+                        ExecTranscript.HEALTH,
                         "PUT /v1/session/create",
                         "PUT /v1/kv/_rexec/s1/job?acquire=s1",
                         "PUT /v1/event/fire/_rexec",

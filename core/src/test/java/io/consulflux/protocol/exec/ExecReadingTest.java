@@ -7,6 +7,7 @@ import io.consulflux.Bytes;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.exec.ExecJob;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -216,6 +217,30 @@ class ExecReadingTest {
 
         assertThat(transcript.told()).contains("out n1 0 a", "out n1 1 b", "exit n1 0");
         assertThat(transcript.summary().chunksLost()).isZero();
+    }
+
+    @Test
+    void aChunkThatComesBackAfterTheExitIsLostStill() {
+        ExecTranscript transcript = ExecTranscript.gathering("n1", "n2").demand(100);
+        transcript.keys("+n1/ack", "+n1/out/00000=a", "+n1/out/00002=c", "+n1/exit=0", "+n2/ack");
+        transcript.read().keys("+n1/out/00001=b", "+n2/exit=0").read().closed();
+
+        assertThat(transcript.told()).contains("out n1 0 a", "out n1 2 c", "exit n1 0");
+        assertThat(transcript.summary().chunksLost()).isEqualTo(1);
+    }
+
+    @Test
+    void aChunkThatComesBackAfterTheLimitIsLostStill() {
+        ExecJob job = ExecJob.of("uptime").outputLimitPerNode(2);
+        ExecTranscript transcript = ExecTranscript.gathering(job, "n1").demand(100);
+        transcript.keys("+n1/ack", "+n1/out/00000=a", "+n1/out/00002=cc").read();
+        transcript
+                .keys("+n1/out/00001=b", "+n1/out/00005=f", "+n1/exit=0")
+                .read()
+                .closed();
+
+        assertThat(transcript.told()).contains("out n1 0 a", "out n1 2 c", "exit n1 0");
+        assertThat(transcript.summary().chunksLost()).isEqualTo(1);
     }
 
     /** A store that is put back has lost what was written since, and the agent goes on with the next number. */

@@ -123,7 +123,7 @@ class ExecServicesTest {
         ExecTranscript transcript = ExecTranscript.of("uptime").answer("members", 200, "<html>");
 
         assertThat(transcript.conversation().failure()).get().asString().contains("not JSON");
-        assertThat(transcript.requests()).hasSize(2);
+        assertThat(transcript.requests()).hasSize(3);
     }
 
     @Test

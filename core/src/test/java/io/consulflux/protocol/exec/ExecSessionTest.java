@@ -46,7 +46,7 @@ class ExecSessionTest {
         ExecTranscript transcript = ExecTranscript.of("uptime").resolve("n1").unreachable("session creation", true);
 
         assertThat(transcript.conversation().failure()).isPresent();
-        assertThat(transcript.requests()).hasSize(3);
+        assertThat(transcript.requests()).hasSize(4);
     }
 
     @Test
@@ -56,7 +56,7 @@ class ExecSessionTest {
             transcript.answer("session creation", 200, "{\"ID\":\"" + id + "\"}");
 
             assertThat(transcript.conversation().failure()).as(id).isPresent();
-            assertThat(transcript.requests()).hasSize(3);
+            assertThat(transcript.requests()).hasSize(4);
         }
     }
 

@@ -28,6 +28,9 @@ final class ExecTranscript {
     /** The job's folder, the session being {@code s1}. */
     static final String FOLDER = "_rexec/s1/";
 
+    /** How the catalog is asked for the state of all nodes. */
+    static final String HEALTH = "GET /v1/health/state/any?filter=CheckID%20%3D%3D%20%22serfHealth%22";
+
     private final Conversation conversation;
 
     /** What Consul holds under the folder: bytes as Latin-1, so that every chunk can be written. */
@@ -58,7 +61,12 @@ final class ExecTranscript {
 
     ExecTranscript resolve(String... nodes) {
         answer("self", 200, self("n1", "dc1"));
-        return conversation.reads().isEmpty() ? this : answer("members", 200, members(nodes));
+        return conversation.reads().isEmpty() ? this : listed(nodes);
+    }
+
+    /** The local agent knows these nodes, and the catalog no others. */
+    ExecTranscript listed(String... nodes) {
+        return answer("members", 200, members(nodes)).answer("health", 200, "[]");
     }
 
     ExecTranscript open() {

@@ -45,13 +45,17 @@ class PreviewProtocolTest {
         PreviewTranscript transcript = answered(JOB, "n1");
 
         assertThat(transcript.asked())
-                .containsExactly("GET /v1/agent/self", "GET /v1/agent/members", "POST /v1/internal/acl/authorize");
+                .containsExactly(
+                        "GET /v1/agent/self",
+                        "GET /v1/agent/members",
+                        ExecTranscript.HEALTH,
+                        "POST /v1/internal/acl/authorize");
     }
 
     @Test
     void servicesAreMatchedAsTheJobDoes() {
         PreviewTranscript transcript = PreviewTranscript.met(JOB.onServices("^web"), true)
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .listed("n1", "n2")
                 .answer("services", 200, "{\"consul\":[],\"shop\":[]}");
         transcript
                 .answer("service shop", 200, "[{\"Node\":\"n2\",\"ServiceName\":\"shop\",\"ServiceID\":\"web-1\"}]")
@@ -101,7 +105,7 @@ class PreviewProtocolTest {
 
     private static ExecPreview withServices(String services) {
         PreviewTranscript transcript = PreviewTranscript.met(JOB.onServices("web"), true)
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .listed("n1", "n2")
                 .answer("services", 200, services);
         if (transcript.reads().contains("service shop")) {
             transcript.answer("service shop", 200, "[]");
@@ -113,6 +117,7 @@ class PreviewProtocolTest {
     void whatConsulItselfSaysItLeftOutIsTold() {
         PreviewTranscript transcript = PreviewTranscript.met(JOB, true)
                 .answer("members", 200, FILTERED, ExecTranscript.members("n1"))
+                .answer("health", 200, "[]")
                 .answer("rights", 401, NO_ACLS);
 
         assertThat(kinds(transcript.preview())).containsExactly(Kind.PARTLY_HIDDEN);
@@ -120,11 +125,10 @@ class PreviewProtocolTest {
 
     @Test
     void remoteExecutionThatIsOffOnTheLocalAgentIsTold() {
-        PreviewTranscript off = PreviewTranscript.met(JOB, false)
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
-                .answer("rights", 401, NO_ACLS);
+        PreviewTranscript off =
+                PreviewTranscript.met(JOB, false).listed("n1", "n2").answer("rights", 401, NO_ACLS);
         PreviewTranscript elsewhere = PreviewTranscript.met(JOB.onNodes("n2"), false)
-                .answer("members", 200, ExecTranscript.members("n1", "n2"))
+                .listed("n1", "n2")
                 .answer("rights", 401, NO_ACLS);
 
         assertThat(off.preview().obstacles())
@@ -137,8 +141,8 @@ class PreviewProtocolTest {
 
     @Test
     void rightsThatTheTokenLacksAreNamed() {
-        PreviewTranscript transcript = PreviewTranscript.met(JOB.underPrefix("deploy/exec"), true)
-                .answer("members", 200, ExecTranscript.members("n1"));
+        PreviewTranscript transcript =
+                PreviewTranscript.met(JOB.underPrefix("deploy/exec"), true).listed("n1");
         assertThat(transcript.body("rights"))
                 .isEqualTo("[{\"Resource\":\"key\",\"Access\":\"write\",\"Segment\":\"deploy/exec/\"},"
                         + "{\"Resource\":\"event\",\"Access\":\"write\",\"Segment\":\"_rexec\"},"
@@ -157,7 +161,7 @@ class PreviewProtocolTest {
     void anAgentThatMayNotBeAskedLeavesOnlyThatUnknown() {
         PreviewTranscript transcript = new PreviewTranscript(JOB)
                 .answer("self", 403, "Permission denied")
-                .answer("members", 200, ExecTranscript.members("n1", "n2"));
+                .listed("n1", "n2");
         assertThat(transcript.body("rights")).doesNotContain("session");
         ExecPreview preview = transcript.answer("rights", 401, NO_ACLS).preview();
 
@@ -181,7 +185,7 @@ class PreviewProtocolTest {
         String health = "[{\"CheckID\":\"serfHealth\",\"Node\":\"m1\",\"Status\":\"passing\"},"
                 + "{\"CheckID\":\"serfHealth\",\"Node\":\"m2\",\"Status\":\"critical\"}]";
         PreviewTranscript transcript = PreviewTranscript.met(JOB.inDatacenter("dc2"), false)
-                .answer("members", 200, health)
+                .answer("health", 200, health)
                 .answer("server", 200, "[]")
                 .answer("rights", 401, NO_ACLS);
 
@@ -198,7 +202,7 @@ class PreviewProtocolTest {
         PreviewTranscript transcript = PreviewTranscript.met(JOB, true);
         transcript.answer("members", 500, "No cluster leader");
         assertThat(transcript.reads()).isEmpty();
-        transcript.fire("retry").answer("members", 200, ExecTranscript.members("n1"));
+        transcript.fire("retry").listed("n1");
         assertThat(transcript.answer("rights", 401, NO_ACLS).preview().targets())
                 .containsExactly("n1");
 
@@ -233,13 +237,11 @@ class PreviewProtocolTest {
     }
 
     private static PreviewTranscript asked() {
-        return PreviewTranscript.met(JOB, true).answer("members", 200, ExecTranscript.members("n1"));
+        return PreviewTranscript.met(JOB, true).listed("n1");
     }
 
     private static PreviewTranscript answered(ExecJob job, String... members) {
-        return PreviewTranscript.met(job, true)
-                .answer("members", 200, ExecTranscript.members(members))
-                .answer("rights", 401, NO_ACLS);
+        return PreviewTranscript.met(job, true).listed(members).answer("rights", 401, NO_ACLS);
     }
 
     private static ExecPreview previewOf(ExecJob job, String... members) {

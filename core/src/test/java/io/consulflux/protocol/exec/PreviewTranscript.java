@@ -61,6 +61,11 @@ final class PreviewTranscript {
         return this;
     }
 
+    /** The local agent knows these nodes, and the catalog no others. */
+    PreviewTranscript listed(String... nodes) {
+        return answer("members", 200, ExecTranscript.members(nodes)).answer("health", 200, "[]");
+    }
+
     PreviewTranscript fail(String name, ConsulException failure) {
         take(new Input.Failed(read(name), failure));
         return this;

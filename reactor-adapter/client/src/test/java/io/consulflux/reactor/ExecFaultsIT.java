@@ -89,8 +89,21 @@ class ExecFaultsIT {
     void anAgentThatWasKilledBeforeIsMissingAndKnownToHaveFailed() {
         other.kill();
         until(() -> ours.http().get("/v1/agent/members").body().matches("(?s).*\"Status\":\\s*4.*"));
-        List<NodeEvent> events = withFault(ExecJob.of("true"), ours.name(), () -> {});
+        assertOtherIsMissing(withFault(ExecJob.of("true"), ours.name(), () -> {}));
+    }
 
+    /** Gossip tells an agent that has just been started nothing of those that had failed before. */
+    @Test
+    void anAgentThatWasKilledBeforeOursWasStartedIsMissingToo() {
+        other.kill();
+        until(() -> ours.http().get("/v1/health/node/" + other.name()).body().contains("critical"));
+        ours.restart();
+        assertThat(ours.http().get("/v1/agent/members").body()).doesNotContain(other.name());
+
+        assertOtherIsMissing(withFault(ExecJob.of("true"), ours.name(), () -> {}));
+    }
+
+    private static void assertOtherIsMissing(List<NodeEvent> events) {
         assertThat(events)
                 .filteredOn(ExecEvent.Missing.class::isInstance)
                 .singleElement()

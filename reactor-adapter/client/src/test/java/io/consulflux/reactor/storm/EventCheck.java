@@ -9,20 +9,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Whether a watch of user events told the truth: each event once for each node, in the order of the agent that held it, all
- * that it held unless a gap says otherwise, and gaps only where there was a reason.
+ * that it held unless a gap says otherwise, and gaps only where there was a reason. An agent that is started again begins
+ * with nothing: what it hears then may have another order, and lack what only its last life held.
  *
- * @param held what each agent held, by its node, in its order
+ * @param held what each agent held, by its node, life after life, in its order
  * @param forgot whether an agent lost its memory, by its node
  * @param tried whether somebody tried to fire an event with this payload
  */
 record EventCheck(
         String name,
-        Map<String, List<HeldEvent>> held,
+        Map<String, List<List<HeldEvent>>> held,
         Predicate<String> forgot,
         Predicate<String> tried,
         Complaints complaints) {
@@ -62,22 +64,51 @@ record EventCheck(
     private void follows(Received one, Received other, Set<String> told) {
         complaints.unless(
                 one.node().equals(other.node()), "%s: another agent without a gap: %s after %s", name, other, one);
-        List<String> ids = ids(other.node());
-        int from = ids.indexOf(one.id());
-        int to = ids.indexOf(other.id());
-        if (from < 0 || to < 0) {
-            return; // it was killed before anybody else had seen what it held
-        }
-        complaints.unless(from < to, "%s: not in the order of %s: %s after %s", name, other.node(), other, one);
-        for (String between : ids.subList(Math.min(from, to), to)) {
+        List<List<String>> lives = lives(other.node());
+        List<List<String>> both = lives.stream()
+                .filter(life -> life.contains(one.id()) && life.contains(other.id()))
+                .toList();
+        if (both.isEmpty()) {
+            // Where either is in none, it was killed before anybody else had seen what it held.
             complaints.unless(
-                    told.contains(between), "%s: lost %s of %s before %s", name, between, other.node(), other);
+                    isInNone(lives, one) || isInNone(lives, other),
+                    "%s: %s began anew without a gap: %s after %s",
+                    name,
+                    other.node(),
+                    other,
+                    one);
+            return;
         }
+        List<Optional<String>> faults =
+                both.stream().map(life -> fault(life, one, other, told)).toList();
+        complaints.unless(
+                faults.stream().anyMatch(Optional::isEmpty),
+                "%s: %s",
+                name,
+                faults.get(0).orElse("nothing"));
+    }
+
+    private static boolean isInNone(List<List<String>> lives, Received event) {
+        return lives.stream().noneMatch(life -> life.contains(event.id()));
+    }
+
+    /** What is wrong about two events in a row, if the agent held this then. */
+    private static Optional<String> fault(List<String> life, Received one, Received other, Set<String> told) {
+        int from = life.indexOf(one.id());
+        int to = life.indexOf(other.id());
+        if (from >= to) {
+            return Optional.of("not in the order of %s: %s after %s".formatted(other.node(), other, one));
+        }
+        return life.subList(from, to).stream()
+                .filter(between -> !told.contains(between))
+                .findFirst()
+                .map(between -> "lost %s of %s before %s, after %s".formatted(between, other.node(), other, one));
     }
 
     /** Whether everything is told that an agent held after the last thing that was told of it. */
     boolean isUpToDate(List<NodeEvent> told, String node) {
-        List<String> ids = ids(node);
+        List<List<String>> lives = lives(node);
+        List<String> ids = lives.isEmpty() ? List.of() : lives.get(lives.size() - 1);
         if (ids.isEmpty()) {
             return true;
         }
@@ -87,7 +118,9 @@ record EventCheck(
                         event instanceof Received received && received.id().equals(last));
     }
 
-    private List<String> ids(String node) {
-        return held.getOrDefault(node, List.of()).stream().map(HeldEvent::id).toList();
+    private List<List<String>> lives(String node) {
+        return held.getOrDefault(node, List.of()).stream()
+                .map(life -> life.stream().map(HeldEvent::id).toList())
+                .toList();
     }
 }

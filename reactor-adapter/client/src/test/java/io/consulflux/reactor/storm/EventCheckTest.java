@@ -20,8 +20,14 @@ class EventCheckTest {
     private final Complaints complaints = new Complaints();
     private final EventCheck check = new EventCheck(
             "events",
-            Map.of("one", held("a", "b", "c"), "two", held("b", "a", "c")),
-            "two"::equals,
+            Map.of(
+                    "one",
+                    List.of(held("a", "b", "c")),
+                    "two",
+                    List.of(held("b", "a", "c")),
+                    "four",
+                    List.of(held("a", "b", "c"), held("b", "d"))),
+            node -> !node.equals("one"),
             payload -> !payload.equals("nobody's"),
             complaints);
 
@@ -81,6 +87,31 @@ class EventCheckTest {
     void whatNobodyFiredIsMadeUp() {
         check.oneAfterTheOther(List.of(got("one", "nobody's")));
         assertThat(complaints.all()).singleElement().asString().contains("nobody fired");
+    }
+
+    @Test
+    void whatAnAgentForgotBeforeItHeardTheRestAgainNeedNotBeTold() {
+        check.eachAgent(
+                List.of(got("four", "a"), gap("four", Gap.Reason.LEFT_RING), got("four", "b"), got("four", "d")));
+        assertThat(complaints.all()).isEmpty();
+    }
+
+    @Test
+    void anAgentThatBeganAnewNeedsAGap() {
+        check.eachAgent(List.of(got("four", "a"), got("four", "d")));
+        assertThat(complaints.all()).singleElement().asString().contains("began anew without a gap");
+    }
+
+    @Test
+    void aLifeIsWhatGrowsAtItsEnd() {
+        Memory memory = new Memory();
+        memory.see(held("a"));
+        memory.see(held("a", "b"));
+        memory.see(held());
+        memory.see(held("b", "c"));
+        memory.see(held("b"));
+        assertThat(memory.lives()).containsExactly(held("a", "b"), held("b", "c"), held("b"));
+        assertThat(memory.count()).isEqualTo(5);
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -24,13 +23,13 @@ final class Firing {
     private final List<ConsulFlux> clients;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
-    private final Map<Integer, List<HeldEvent>> held = new ConcurrentHashMap<>();
+    private final Map<Integer, Memory> held = new ConcurrentHashMap<>();
 
     Firing(Site site, String name, List<ConsulFlux> clients) {
         this.site = site;
         this.name = name;
         this.clients = clients;
-        Fault.ASKED.forEach(agent -> held.put(agent, new CopyOnWriteArrayList<>()));
+        Fault.ASKED.forEach(agent -> held.put(agent, new Memory()));
     }
 
     String name() {
@@ -66,33 +65,33 @@ final class Firing {
     /** Fires until each agent that streams ask holds one that is fired from here on. */
     void finish() {
         Map<Integer, Integer> before = new TreeMap<>();
-        Fault.ASKED.forEach(agent -> before.put(agent, held.get(agent).size()));
+        Fault.ASKED.forEach(agent -> before.put(agent, held.get(agent).count()));
         Waiting.until("all agents hold another event", Site.LIMIT, () -> {
             fireDirectly();
             return Waiting.comes(
                     Duration.ofSeconds(3),
-                    () -> Fault.ASKED.stream().allMatch(agent -> held.get(agent).size() > before.get(agent)));
+                    () -> Fault.ASKED.stream().allMatch(agent -> held.get(agent).count() > before.get(agent)));
         });
     }
 
     /** Adds what an agent holds to what it held before. Nobody else does that for this agent at the same time. */
     void read(int agent) {
-        site.truth().events(site.agent(agent)).ifPresent(list -> {
-            List<HeldEvent> known = held.get(agent);
-            list.stream()
-                    .filter(event -> event.name().equals(name) && !known.contains(event))
-                    .forEach(known::add);
-        });
+        site.truth()
+                .events(site.agent(agent))
+                .ifPresent(list -> held.get(agent)
+                        .see(list.stream()
+                                .filter(event -> event.name().equals(name))
+                                .toList()));
     }
 
     boolean wasTried(String payload) {
         return tried.contains(payload);
     }
 
-    /** By node, without those that came while this was asked. */
-    Map<String, List<HeldEvent>> held() {
-        Map<String, List<HeldEvent>> byNode = new TreeMap<>();
-        held.forEach((agent, events) -> byNode.put(site.agent(agent).name(), List.copyOf(events)));
+    /** By node and by its lives, without those that came while this was asked. */
+    Map<String, List<List<HeldEvent>>> held() {
+        Map<String, List<List<HeldEvent>>> byNode = new TreeMap<>();
+        held.forEach((agent, memory) -> byNode.put(site.agent(agent).name(), memory.lives()));
         return byNode;
     }
 

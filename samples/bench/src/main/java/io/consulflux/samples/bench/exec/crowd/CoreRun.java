@@ -114,6 +114,11 @@ final class CoreRun {
                     .map(name -> "{\"Name\":\"" + name + "\",\"Status\":1,\"Tags\":{\"role\":\"node\",\"dc\":\"dc1\"}}")
                     .collect(Collectors.joining(",", "[", "]"));
         }
+        if (path.equals("/v1/health/state/any")) {
+            return crowd.names().stream()
+                    .map(name -> "{\"Node\":\"" + name + "\",\"CheckID\":\"serfHealth\",\"Status\":\"passing\"}")
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
         if (path.equals("/v1/session/create")) {
             return "{\"ID\":\"" + KEYS.session() + "\"}";
         }
