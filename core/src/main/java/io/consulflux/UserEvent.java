@@ -15,7 +15,8 @@ public sealed interface UserEvent extends NodeEvent {
      * An event that an agent has received. Its name and its payload do not tell it from others; its id does.
      *
      * @param node the node of the agent that holds it, not of the one that fired it, which Consul does not tell; where the
-     *     token may not read the agent's name ({@code agent:read}), its address
+     *     token may not read the agent's name ({@code agent:read}), or four attempts to read it failed, its
+     *     address until one succeeds
      * @param id a UUID that Consul gave it when it was fired
      * @param payload may be empty
      * @param filters whom it was meant for

@@ -42,6 +42,20 @@ record AgentView(ConsulHttp http) {
                 .containsAll(names);
     }
 
+    /** For a message: the leader, and each member with its status (1 is alive) and the state of its ACLs. */
+    String inWords() {
+        StringBuilder words = new StringBuilder("the leader " + read("/v1/status/leader"));
+        for (JsonNode member : read("/v1/agent/members")) {
+            words.append(", ")
+                    .append(member.path("Name").asString(""))
+                    .append('=')
+                    .append(member.path("Status").asInt())
+                    .append('/')
+                    .append(member.path("Tags").path("acls").asString(""));
+        }
+        return words.toString();
+    }
+
     boolean seesHealthy(Set<String> names) {
         return names(
                         read("/v1/health/state/passing"),

@@ -18,6 +18,7 @@ public final class ConsulAgent {
     private final ConsulHttp http;
     private final Neighbourhood neighbourhood;
     private volatile boolean paused;
+    private volatile boolean ended;
     private final Object proxyLock = new Object();
     private @Nullable FaultProxy proxy;
 
@@ -77,6 +78,7 @@ public final class ConsulAgent {
      * @throws IllegalStateException if it is not running
      */
     public synchronized void kill() {
+        ended = true;
         runtime.kill();
         paused = false;
     }
@@ -90,6 +92,7 @@ public final class ConsulAgent {
         if (paused) {
             resume();
         }
+        ended = true;
         runtime.stop();
     }
 
@@ -103,6 +106,7 @@ public final class ConsulAgent {
         if (runtime.isRunning()) {
             kill();
         }
+        ended = false;
         runtime.launch(neighbourhood.lanAddresses(), neighbourhood.wanAddresses());
         neighbourhood.awaitFormed();
     }
@@ -149,8 +153,9 @@ public final class ConsulAgent {
         return name() + " at " + httpAddress();
     }
 
-    boolean isPaused() {
-        return paused;
+    /** Whether it was paused or ended, as was asked for. */
+    boolean isAway() {
+        return paused || ended;
     }
 
     void closeProxy() {

@@ -58,33 +58,36 @@ final class Neighbourhood {
 
     /** Waits until the servers have elected one of them. */
     void awaitLeader() {
-        new Waiting(limit).until(server(), "see a leader", AgentView::hasLeader);
+        new Waiting(limit).until(this::server, "see a leader", AgentView::hasLeader);
     }
 
     /**
      * Waits until every running agent can reach the leader, sees every running agent alive, and they all know tokens, and the
      * catalogue holds them all as healthy. Asks the server until it is content, and only then each agent, so that the requests are about as many
-     * as the agents.
+     * as the agents. One that is ended or paused meanwhile is waited for no longer.
      */
     void awaitFormed() {
-        Set<String> names = running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
         Waiting waiting = new Waiting(limit);
-        waiting.until(server(), "see " + names + " alive", view -> view.seesAlive(names));
+        waiting.until(this::server, "see all running agents alive", view -> view.seesAlive(names()));
         running()
                 .forEach(agent -> waiting.until(
-                        agent,
-                        "reach a leader and see " + names + " alive",
-                        view -> view.hasLeader() && view.seesAlive(names) && view.seesAclsSettled(names)));
-        waiting.until(server(), "hold " + names + " as healthy", view -> view.seesHealthy(names));
+                        () -> agent,
+                        "reach a leader, see all running agents alive and their ACLs settled",
+                        view -> view.hasLeader() && view.seesAlive(names()) && view.seesAclsSettled(names())));
+        waiting.until(this::server, "hold all running agents as healthy", view -> view.seesHealthy(names()));
+    }
+
+    private Set<String> names() {
+        return running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Waits until the server knows these datacenters and can ask each of them. */
     void awaitDatacenters(Set<String> names) {
-        new Waiting(limit).until(server(), "reach the datacenters " + names, view -> view.reaches(names));
+        new Waiting(limit).until(this::server, "reach the datacenters " + names, view -> view.reaches(names));
     }
 
     private Stream<ConsulAgent> running() {
-        return agents.stream().filter(agent -> agent.isRunning() && !agent.isPaused());
+        return agents.stream().filter(agent -> agent.isRunning() && !agent.isAway());
     }
 
     private Stream<ConsulAgent> servers() {

@@ -5,6 +5,7 @@ import io.consulflux.testkit.host.Await;
 import io.consulflux.testkit.site.LogTail;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A wait in several steps with one limit for all of them; what does not happen is told with the end of the agent's log. */
 final class Waiting {
@@ -16,14 +17,23 @@ final class Waiting {
         this.deadline = System.nanoTime() + limit.toNanos();
     }
 
-    void until(ConsulAgent agent, String what, Predicate<AgentView> condition) {
+    /**
+     * Whom it asks it decides anew at each look.
+     *
+     * @throws ConsulClusterException if the agent does not come to see that, or ends though nobody asked for it
+     */
+    void until(Supplier<ConsulAgent> who, String what, Predicate<AgentView> condition) {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        AgentView view = AgentView.of(agent);
-        boolean held = Await.atMost(left).until(() -> !agent.isRunning() || condition.test(view));
-        if (!held || !agent.isRunning()) {
+        boolean held = Await.atMost(left).until(() -> {
+            ConsulAgent agent = who.get();
+            return agent.isAway() || !agent.isRunning() || condition.test(AgentView.of(agent));
+        });
+        ConsulAgent agent = who.get();
+        if (!held || !(agent.isAway() || agent.isRunning())) {
             throw new ConsulClusterException("Agent " + agent.name()
                     + (held ? " ended before it could " : " did not, within " + limit.toSeconds() + " s, ") + what
-                    + ". The end of its log:\n" + LogTail.of(agent.log()));
+                    + ". It sees " + AgentView.of(agent).inWords() + ". The end of its log:\n"
+                    + LogTail.of(agent.log()));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.consulflux.reactor.storm;
 
 import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
+import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
 import io.consulflux.event.EventWatch;
 import io.consulflux.reactor.ConsulFlux;
@@ -121,6 +122,23 @@ final class Streams {
         return instance.id() + checks;
     }
 
+    /** What was told of user events, by node also where an agent that did not tell its name in time stands with its address. */
+    private List<NodeEvent> named(Site site) {
+        Map<String, String> names = new TreeMap<>();
+        Fault.ASKED.forEach(agent -> names.put(
+                site.agent(agent).proxy().hostAndPort(), site.agent(agent).name()));
+        return events.all().stream()
+                .map(event -> named(event, names.getOrDefault(event.node(), event.node())))
+                .toList();
+    }
+
+    private static NodeEvent named(NodeEvent event, String node) {
+        if (event instanceof Received got) {
+            return new Received(node, got.at(), got.id(), got.name(), got.payload(), got.filters(), got.lamport());
+        }
+        return event instanceof Gap gap ? new Gap(node, gap.at(), gap.atMost(), gap.reason()) : event;
+    }
+
     private EventCheck events(Storm.Scene scene) {
         return new EventCheck(
                 events.name(),
@@ -137,10 +155,11 @@ final class Streams {
         check.prefix(slowly.name(), slowly.all());
         check.changes(changes.name(), changes.all());
         check.order(service.name(), service.all());
+        List<NodeEvent> told = named(scene.site());
         if (everyAgent) {
-            events(scene).eachAgent(events.all());
+            events(scene).eachAgent(told);
         } else {
-            events(scene).oneAfterTheOther(events.all());
+            events(scene).oneAfterTheOther(told);
         }
         all().forEach(heard -> scene.complaints().unless(!heard.isOver(), "%s ended: %s", heard, heard.failure()));
     }
