@@ -106,8 +106,8 @@ public final class ConsulAgent {
         if (runtime.isRunning()) {
             kill();
         }
-        ended = false;
         runtime.launch(neighbourhood.lanAddresses(), neighbourhood.wanAddresses());
+        ended = false;
         neighbourhood.awaitFormed();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,18 +68,18 @@ final class Neighbourhood {
      * as the agents. One that is ended or paused meanwhile is waited for no longer.
      */
     void awaitFormed() {
+        List<ConsulAgent> awaited = running().toList();
+        Supplier<Set<String>> names = () -> awaited.stream()
+                .filter(agent -> !agent.isAway())
+                .map(ConsulAgent::name)
+                .collect(Collectors.toCollection(TreeSet::new));
         Waiting waiting = new Waiting(limit);
-        waiting.until(this::server, "see all running agents alive", view -> view.seesAlive(names()));
-        running()
-                .forEach(agent -> waiting.until(
-                        () -> agent,
-                        "reach a leader, see all running agents alive and their ACLs settled",
-                        view -> view.hasLeader() && view.seesAlive(names()) && view.seesAclsSettled(names())));
-        waiting.until(this::server, "hold all running agents as healthy", view -> view.seesHealthy(names()));
-    }
-
-    private Set<String> names() {
-        return running().map(ConsulAgent::name).collect(Collectors.toCollection(TreeSet::new));
+        waiting.until(this::server, "see all running agents alive", view -> view.seesAlive(names.get()));
+        awaited.forEach(agent -> waiting.until(
+                () -> agent,
+                "reach a leader, see all running agents alive and their ACLs settled",
+                view -> view.hasLeader() && view.seesAlive(names.get()) && view.seesAclsSettled(names.get())));
+        waiting.until(this::server, "hold all running agents as healthy", view -> view.seesHealthy(names.get()));
     }
 
     /** Waits until the server knows these datacenters and can ask each of them. */

@@ -4,6 +4,7 @@ package io.consulflux.testkit;
 import io.consulflux.testkit.host.Await;
 import io.consulflux.testkit.site.LogTail;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -24,11 +25,13 @@ final class Waiting {
      */
     void until(Supplier<ConsulAgent> who, String what, Predicate<AgentView> condition) {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        AtomicReference<ConsulAgent> asked = new AtomicReference<>(who.get());
         boolean held = Await.atMost(left).until(() -> {
             ConsulAgent agent = who.get();
+            asked.set(agent);
             return agent.isAway() || !agent.isRunning() || condition.test(AgentView.of(agent));
         });
-        ConsulAgent agent = who.get();
+        ConsulAgent agent = asked.get();
         if (!held || !(agent.isAway() || agent.isRunning())) {
             throw new ConsulClusterException("Agent " + agent.name()
                     + (held ? " ended before it could " : " did not, within " + limit.toSeconds() + " s, ") + what
