@@ -6,6 +6,7 @@ import io.consulflux.ConsulAnswerException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,9 +17,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
@@ -72,12 +76,14 @@ final class NettyLane {
     }
 
     private Mono<Response> send(Attempt attempt, String target, Consumer<HttpHeaders> headers) {
+        Disposable.Swap held = Disposables.swap();
         return client.headers(headers.andThen(all -> lengthOf(attempt.request(), all)))
                 .request(HttpMethod.valueOf(attempt.request().method().name()))
                 .uri(target)
-                .send((request, outbound) -> body(attempt, outbound))
+                .send((request, outbound) -> body(attempt, outbound, held))
                 .responseConnection((response, connection) -> answer(attempt, response, connection))
-                .next();
+                .next()
+                .doOnCancel(held::dispose);
     }
 
     /** Consul ignores a body of unstated length on some endpoints. */
@@ -87,17 +93,36 @@ final class NettyLane {
         }
     }
 
-    private static Publisher<Void> body(Attempt attempt, NettyOutbound outbound) {
+    private static Publisher<Void> body(Attempt attempt, NettyOutbound outbound, Disposable.Swap held) {
         boolean[] used = new boolean[1];
-        outbound.withConnection(
-                connection -> used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null);
-        if (!attempt.maySend(used[0])) {
+        outbound.withConnection(connection -> {
+            used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null;
+            held.replace(letGo(connection));
+        });
+        if (held.isDisposed() || !attempt.maySend(used[0])) {
             return Mono.error(AbortedException.beforeSend());
         }
         return attempt.request().method() == Request.Method.GET
                 ? outbound
                 : outbound.send(Mono.fromSupplier(
                         () -> Unpooled.wrappedBuffer(attempt.request().body().asByteBuffer())));
+    }
+
+    /**
+     * Gives up what a cancelled exchange holds of its connection. reactor-netty does so until an answer begins, and once
+     * its body is received; of a cancel in between it takes no notice, and the connection would stay taken, and its
+     * bytes would never be released.
+     */
+    private static Disposable letGo(Connection connection) {
+        EventLoop loop = connection.channel().eventLoop();
+        return () -> {
+            try {
+                // There alone can it be told whether the exchange is over, and the connection another's.
+                loop.execute(connection::dispose);
+            } catch (RejectedExecutionException ended) {
+                // With the loops every connection has ended.
+            }
+        };
     }
 
     private static Publisher<Response> answer(Attempt attempt, HttpClientResponse response, Connection connection) {

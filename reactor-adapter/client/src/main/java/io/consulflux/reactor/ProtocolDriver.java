@@ -250,11 +250,10 @@ final class ProtocolDriver<E> implements Subscription {
         family.put(call, handle);
         handle.replace(connection
                 .exchange(call.request(), limit)
-                .subscribe(
+                .subscribeWith(new OneAnswer(
                         response -> happens(() -> answered(call, handle, family, response)),
                         failure -> happens(() -> failed(call, handle, family, failure)),
-                        null,
-                        context));
+                        context)));
     }
 
     private void answered(Call call, Disposable handle, Map<Call, Disposable> family, Response response) {

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.util.context.Context;
 
 /**
  * One blocking query after another, and its answers for all who ask the same.
@@ -101,8 +102,9 @@ final class SharedPoller<S> implements Told<S> {
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
         Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
-        begin(() ->
-                connection.exchange(request, limit).subscribe(response -> answered(request, response), this::failed));
+        begin(() -> connection
+                .exchange(request, limit)
+                .subscribeWith(new OneAnswer(response -> answered(request, response), this::failed, Context.empty())));
     }
 
     private void answered(Request request, Response response) {
