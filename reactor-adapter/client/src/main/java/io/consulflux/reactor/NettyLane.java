@@ -110,8 +110,8 @@ final class NettyLane {
 
     /**
      * Gives up what a cancelled exchange holds of its connection. reactor-netty does so until an answer begins, and once
-     * its body is received; of a cancel in between it takes no notice, and the connection would stay taken, and its
-     * bytes would never be released.
+     * its body is received. A cancel in between is left to its caller (reactor-netty's issue 1165): the connection would
+     * stay taken, and its bytes would never be released.
      */
     private static Disposable letGo(Connection connection) {
         EventLoop loop = connection.channel().eventLoop();
