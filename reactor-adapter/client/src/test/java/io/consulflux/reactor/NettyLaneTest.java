@@ -202,12 +202,12 @@ final class NettyLaneTest extends ScriptedPeerTest {
     @Test
     void cancelAsTheAnswerBeginsClosesTheConnection() throws Exception {
         AtomicBoolean begins = new AtomicBoolean();
+        NettyLoops loops = new NettyLoops();
+        HttpClientSettings settings = HttpClientSettings.of(peer.options().values());
         NettyLane lane = new NettyLane(
                 "call",
                 1,
-                client -> client.host("127.0.0.1")
-                        .port(peer.port())
-                        .doOnResponse((response, itself) -> begins.set(true)));
+                client -> settings.apply(client, loops).doOnResponse((response, itself) -> begins.set(true)));
         Request request = Request.get("/v1/kv/a");
         for (int i = 0; i < 1_000; i++) {
             begins.set(false);
@@ -229,7 +229,9 @@ final class NettyLaneTest extends ScriptedPeerTest {
                 assertThat(connection.isEnded()).isTrue();
             }
         }
-        StepVerifier.create(lane.disposeLater()).expectComplete().verify(LIMIT);
+        StepVerifier.create(lane.disposeLater().then(loops.disposeLater()))
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test
