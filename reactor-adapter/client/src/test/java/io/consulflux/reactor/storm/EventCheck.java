@@ -4,6 +4,7 @@ package io.consulflux.reactor.storm;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -19,13 +21,13 @@ import java.util.function.Predicate;
  * with nothing: what it hears then may have another order, and lack what only its last life held.
  *
  * @param held what each agent held, by its node, life after life, in its order
- * @param forgot whether an agent lost its memory, by its node
+ * @param beginnings when an agent was started again, and had forgotten everything, by its node
  * @param tried whether somebody tried to fire an event with this payload
  */
 record EventCheck(
         String name,
         Map<String, List<List<HeldEvent>>> held,
-        Predicate<String> forgot,
+        Function<String, List<Instant>> beginnings,
         Predicate<String> tried,
         Complaints complaints) {
 
@@ -45,7 +47,8 @@ record EventCheck(
             if (event instanceof Gap gap) {
                 before = null;
                 complaints.unless(
-                        gap.reason() != Gap.Reason.LEFT_RING || forgot.test(gap.node()),
+                        gap.reason() != Gap.Reason.LEFT_RING
+                                || !beginnings.apply(gap.node()).isEmpty(),
                         "%s: a gap without reason: %s",
                         name,
                         gap);
@@ -69,9 +72,9 @@ record EventCheck(
                 .filter(life -> life.contains(one.id()) && life.contains(other.id()))
                 .toList();
         if (both.isEmpty()) {
-            // Where either is in none, it was killed before anybody else had seen what it held.
+            // Otherwise it was killed before anybody else had seen what it held last.
             complaints.unless(
-                    isInNone(lives, one) || isInNone(lives, other),
+                    isInNone(lives, one) || isInNone(lives, other) || !beganBetween(one, other),
                     "%s: %s began anew without a gap: %s after %s",
                     name,
                     other.node(),
@@ -90,6 +93,11 @@ record EventCheck(
 
     private static boolean isInNone(List<List<String>> lives, Received event) {
         return lives.stream().noneMatch(life -> life.contains(event.id()));
+    }
+
+    private boolean beganBetween(Received one, Received other) {
+        return beginnings.apply(other.node()).stream()
+                .anyMatch(begun -> one.at().isBefore(begun) && begun.isBefore(other.at()));
     }
 
     /** What is wrong about two events in a row, if the agent held this then. */

@@ -27,7 +27,7 @@ class EventCheckTest {
                     List.of(held("b", "a", "c")),
                     "four",
                     List.of(held("a", "b", "c"), held("b", "d"))),
-            node -> !node.equals("one"),
+            node -> node.equals("one") ? List.of() : List.of(Instant.ofEpochSecond(10)),
             payload -> !payload.equals("nobody's"),
             complaints);
 
@@ -98,8 +98,14 @@ class EventCheckTest {
 
     @Test
     void anAgentThatBeganAnewNeedsAGap() {
-        check.eachAgent(List.of(got("four", "a"), got("four", "d")));
+        check.eachAgent(List.of(got("four", "a", 5), got("four", "d", 15)));
         assertThat(complaints.all()).singleElement().asString().contains("began anew without a gap");
+    }
+
+    @Test
+    void whatAnAgentHeldLastBeforeItWasKilledMayBeSeenOnlyInItsNextLife() {
+        check.eachAgent(List.of(got("four", "a", 5), got("four", "d", 6)));
+        assertThat(complaints.all()).isEmpty();
     }
 
     @Test
@@ -127,7 +133,11 @@ class EventCheckTest {
     }
 
     private static NodeEvent got(String node, String id) {
-        return new Received(node, Instant.EPOCH, id, "name", Bytes.utf8(id), Filters.none(), 1);
+        return got(node, id, 0);
+    }
+
+    private static NodeEvent got(String node, String id, long second) {
+        return new Received(node, Instant.ofEpochSecond(second), id, "name", Bytes.utf8(id), Filters.none(), 1);
     }
 
     private static NodeEvent gap(String node, Gap.Reason reason) {

@@ -143,7 +143,7 @@ final class Streams {
         return new EventCheck(
                 events.name(),
                 scene.firing().held(),
-                scene.weather()::wasKilled,
+                scene.weather()::beginnings,
                 scene.firing()::wasTried,
                 scene.complaints());
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ final class Weather {
     private final Map<Integer, CompletableFuture<Optional<byte[]>>> snapshots = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> inTheBackground = new ConcurrentLinkedQueue<>();
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
-    private final Set<String> killed = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<Instant>> beginnings = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restores = new AtomicInteger();
     private final AtomicInteger attemptsToRestore = new AtomicInteger();
@@ -108,7 +109,6 @@ final class Weather {
         }
         boolean kills = step.fault() == Fault.KILL || step.fault() == Fault.KILL_LEADER;
         if (kills && step.begins()) {
-            killed.add(agent.name());
             changesOfLeader.addAndGet(agent.isServer() ? 1 : 0);
             agent.kill();
         } else if (kills) {
@@ -125,6 +125,9 @@ final class Weather {
     private void start(ConsulAgent agent) {
         if (!agent.isRunning()) {
             starting.add(agent.name());
+            beginnings
+                    .computeIfAbsent(agent.name(), first -> new CopyOnWriteArrayList<>())
+                    .add(Instant.now());
             inTheBackground.add(CompletableFuture.runAsync(agent::restart, BACKGROUND)
                     .thenRun(() -> starting.remove(agent.name())));
         }
@@ -217,9 +220,9 @@ final class Weather {
         return restored.stream().anyMatch(spell -> spell.from.isBefore(to) && from.isBefore(spell.to));
     }
 
-    /** Whether the agent of this name has lost its memory. */
-    boolean wasKilled(String agent) {
-        return killed.contains(agent);
+    /** When the agent of this name was started again, after it had lost its memory. */
+    List<Instant> beginnings(String agent) {
+        return beginnings.getOrDefault(agent, List.of());
     }
 
     String log() {
