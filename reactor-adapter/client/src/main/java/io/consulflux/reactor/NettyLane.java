@@ -24,6 +24,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.AbortedException;
@@ -83,7 +84,11 @@ final class NettyLane {
                 .send((request, outbound) -> body(attempt, outbound, held))
                 .responseConnection((response, connection) -> answer(attempt, response, connection))
                 .next()
-                .doOnCancel(held::dispose);
+                .doFinally(end -> {
+                    if (end == SignalType.CANCEL) {
+                        held.dispose();
+                    }
+                });
     }
 
     /** Consul ignores a body of unstated length on some endpoints. */
@@ -99,7 +104,7 @@ final class NettyLane {
             used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null;
             held.replace(letGo(connection));
         });
-        if (held.isDisposed() || !attempt.maySend(used[0])) {
+        if (!attempt.maySend(used[0])) {
             return Mono.error(AbortedException.beforeSend());
         }
         return attempt.request().method() == Request.Method.GET
@@ -110,8 +115,8 @@ final class NettyLane {
 
     /**
      * Gives up what a cancelled exchange holds of its connection. reactor-netty does so until an answer begins, and once
-     * its body is received. A cancel in between is left to its caller (reactor-netty's issue 1165): the connection would
-     * stay taken, and its bytes would never be released.
+     * somebody listens to its body. A cancel in between is left to its caller (reactor-netty's issue 1165): the connection
+     * would stay taken, and its bytes would never be released.
      */
     private static Disposable letGo(Connection connection) {
         EventLoop loop = connection.channel().eventLoop();

@@ -11,12 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Who gets a connection, how long that may take, and what becomes of one that failed. */
@@ -196,42 +193,6 @@ final class NettyLaneTest extends ScriptedPeerTest {
             exchange.dispose();
             assertThat(connection.isEnded()).isTrue();
         }
-    }
-
-    /** Cancelled from before the answer is noticed until its body is received, by and by. */
-    @Test
-    void cancelAsTheAnswerBeginsClosesTheConnection() throws Exception {
-        AtomicBoolean begins = new AtomicBoolean();
-        NettyLoops loops = new NettyLoops();
-        HttpClientSettings settings = HttpClientSettings.of(peer.options().values());
-        NettyLane lane = new NettyLane(
-                "call",
-                1,
-                client -> settings.apply(client, loops).doOnResponse((response, itself) -> begins.set(true)));
-        Request request = Request.get("/v1/kv/a");
-        for (int i = 0; i < 1_000; i++) {
-            begins.set(false);
-            Attempt attempt = new Attempt(request, "agent", Schedulers.parallel());
-            attempt.tokenIsThere();
-            Disposable exchange =
-                    lane.exchange(attempt, request.target(), headers -> {}).subscribe();
-            try (ScriptedPeer.Connection connection = peer.accept()) {
-                connection.head();
-                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-                long deadline = System.nanoTime() + LIMIT.toNanos();
-                while (!begins.get() && System.nanoTime() < deadline) {
-                    Thread.onSpinWait();
-                }
-                for (int spins = i % 100; spins > 0; spins--) {
-                    Thread.onSpinWait();
-                }
-                exchange.dispose();
-                assertThat(connection.isEnded()).isTrue();
-            }
-        }
-        StepVerifier.create(lane.disposeLater().then(loops.disposeLater()))
-                .expectComplete()
-                .verify(LIMIT);
     }
 
     @Test
