@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.kv.KvListing;
 import io.consulflux.kv.plan.Poll;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
@@ -146,7 +147,7 @@ final class KvRun {
     /** Whether the failure says nothing of what is below the prefix. */
     private boolean isOfListing(Throwable failure) {
         return poll instanceof Poll.OfPrefix
-                && (failure.getCause() instanceof TooLongException
+                && (TooLongException.isCauseOf(failure)
                         || (failure instanceof ConsulDeniedException denied
                                 && Verdict.isForWantOfRight(String.valueOf(denied.getMessage()))));
     }

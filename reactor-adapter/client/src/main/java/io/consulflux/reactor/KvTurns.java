@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KvListing;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -183,7 +184,7 @@ final class KvTurns {
         }
         Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
         Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
-        boolean tooLong = failure.getCause() instanceof TooLongException;
+        boolean tooLong = TooLongException.isCauseOf(failure);
         if (!tooLong && lately.isBorne(consul, cell.current() != null, reads.connection())) {
             troubled.put(
                     cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));

@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.buffer.Unpooled;
@@ -166,7 +167,8 @@ final class NettyLane {
 
     private static ConsulAnswerException tooLong(Attempt attempt, int status) {
         String message = "the answer is longer than " + AnswerBody.LIMIT + " bytes";
-        return new ConsulAnswerException(attempt.request().operation(), status, message, new TooLongException());
+        return new ConsulAnswerException(
+                attempt.request().operation(), status, message, new TooLongException(AnswerBody.LIMIT));
     }
 
     private static Map<String, String> map(Attempt attempt, HttpHeaders headers) {

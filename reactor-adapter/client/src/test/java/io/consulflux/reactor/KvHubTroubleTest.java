@@ -9,6 +9,7 @@ import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulRequestException;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -45,7 +46,9 @@ final class KvHubTroubleTest {
         TestSubscriber<?> folder = watch(hub.prefix("app/"));
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
         world.pass(GATHERED);
-        world.listing().fail(new ConsulAnswerException("GET /v1/kv/app/", 200, "too long", new TooLongException()));
+        world.listing()
+                .fail(new ConsulAnswerException(
+                        "GET /v1/kv/app/", 200, "too long", new TooLongException(AnswerBody.LIMIT)));
         assertThat(folder.expectTerminalError()).isInstanceOf(ConsulAnswerException.class);
         world.pass(GATHERED);
         world.single("app/a").answer(10, KvWorld.entries("app/a@10"));
@@ -97,7 +100,8 @@ final class KvHubTroubleTest {
                 .filter(read -> read.request.target().startsWith("/v1/txn"))
                 .findFirst()
                 .orElseThrow()
-                .fail(new ConsulAnswerException("PUT /v1/txn", 200, "too long", new TooLongException()));
+                .fail(new ConsulAnswerException(
+                        "PUT /v1/txn", 200, "too long", new TooLongException(AnswerBody.LIMIT)));
         world.single("elsewhere").answer(11, KvWorld.entries("elsewhere@11"));
         world.pass(SECOND);
         world.single("elsewhere").answer(12, KvWorld.entries("elsewhere@12"));

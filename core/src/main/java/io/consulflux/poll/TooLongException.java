@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.consulflux.poll;
+
+/** Why an answer was not read to its end, as a cause: it is the request that is too wide, not Consul that fails. */
+public final class TooLongException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param limit the most that would have been read, in bytes */
+    public TooLongException(long limit) {
+        super("longer than " + limit + " bytes", null, false, false);
+    }
+
+    /** Whether that is why it failed. */
+    public static boolean isCauseOf(Throwable failure) {
+        return failure.getCause() instanceof TooLongException;
+    }
+}
