@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import java.nio.charset.Charset;
@@ -43,6 +44,16 @@ public final class ExecOutput {
     private static final int AHEAD = 32;
 
     private ExecOutput() {}
+
+    /**
+     * Bytes still, as {@link ExecEvent.Output}, but cut where a character of UTF-8 ends: what can be written chunk by chunk as
+     * text, as the JSON form of events does. Agents cut their chunks in the middle of characters; the beginning of one waits for
+     * the node's next chunk. No byte is lost or changed; what is no UTF-8 passes as it is, and so does a character that the
+     * node's end leaves incomplete. An event has the sequence and the time of the chunk that completed it.
+     */
+    public static Function<Flux<NodeEvent>, Flux<NodeEvent>> characters() {
+        return Rewriting.operator(AHEAD, () -> new OutputRewriting(WholeCharacters::new));
+    }
 
     /** As {@link #text(Charset)}, in UTF-8. */
     public static Function<Flux<NodeEvent>, Flux<NodeEvent>> text() {

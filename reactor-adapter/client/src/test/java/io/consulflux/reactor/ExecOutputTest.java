@@ -8,6 +8,7 @@ import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,57 @@ class ExecOutputTest {
     void aCharacterThatChunksCutIsToldWithItsLastPart() {
         assertThat(told(ExecOutput.text(), output("a", 'x', 0xE2), output("a", 0x82), output("a", 0xAC, 'y')))
                 .containsExactly(text("a", "x"), text("a", "\u20acy"));
+    }
+
+    @Test
+    void chunksAreCutAnewWhereCharactersEnd() {
+        assertThat(told(ExecOutput.characters(), output("a", 'x', 0xE2), output("a", 0x82), output("a", 0xAC, 'y')))
+                .containsExactly(output("a", 'x'), output("a", 0xE2, 0x82, 0xAC, 'y'));
+        assertThat(told(ExecOutput.characters(), output("a", 0xC3), output("b", 'x'), exited("a")))
+                .containsExactly(output("b", 'x'), output("a", 0xC3), exited("a"));
+    }
+
+    @Test
+    void chunksThatAreCutAnewLoseNoByteAndPartNoCharacter() {
+        Random random = new Random(1);
+        for (int run = 0; run < 2_000; run++) {
+            byte[] printed = run % 2 == 0 ? anyText(random) : anyBytes(random);
+            List<NodeEvent> events = told(ExecOutput.characters(), cut(printed, random));
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            StringBuilder text = new StringBuilder();
+            for (NodeEvent event : events) {
+                Bytes data = ((ExecEvent.Output) event).data();
+                all.writeBytes(data.toByteArray());
+                text.append(data.utf8());
+            }
+            assertThat(all.toByteArray()).isEqualTo(printed);
+            if (run % 2 == 0) {
+                assertThat(text.toString()).isEqualTo(new String(printed, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private static byte[] anyText(Random random) {
+        return random.ints(random.nextInt(40), 0, 4)
+                .mapToObj(i -> List.of("x", "\u00e9", "\u20ac", "\ud83d\ude00").get(i))
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] anyBytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(40)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static NodeEvent[] cut(byte[] printed, Random random) {
+        List<NodeEvent> chunks = new ArrayList<>();
+        for (int from = 0; from < printed.length; ) {
+            int to = Math.min(printed.length, from + 1 + random.nextInt(5));
+            chunks.add(new ExecEvent.Output("a", AT, 0, Bytes.copyOf(Arrays.copyOfRange(printed, from, to))));
+            from = to;
+        }
+        return chunks.toArray(NodeEvent[]::new);
     }
 
     @Test
