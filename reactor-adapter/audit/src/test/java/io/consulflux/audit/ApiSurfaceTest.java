@@ -25,6 +25,7 @@ class ApiSurfaceTest {
             strings = {
                 "core",
                 "reactor-adapter/client",
+                "reactor-adapter/jackson",
                 "reactor-adapter/testkit",
                 "reactor-adapter/spring-boot-starter"
             })
