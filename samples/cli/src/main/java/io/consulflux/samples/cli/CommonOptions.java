@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +47,16 @@ final class CommonOptions {
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
+
+    /** The names of those that say which cluster is meant. */
+    static Stream<String> places() {
+        return Stream.of("--http-addr", "--dc", "--dev");
+    }
+
+    /** Whether the cluster is one of this command's own. */
+    boolean startsCluster() {
+        return devAgents != null;
+    }
 
     boolean json() {
         return json;

@@ -3,20 +3,22 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
-import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
 import io.consulflux.reactor.ExecOutput;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import reactor.core.publisher.Flux;
 
 /** {@code consul-flux exec}: runs a command on many nodes and tells what happens on each. */
@@ -44,27 +46,15 @@ import reactor.core.publisher.Flux;
         })
 final class ExecCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--node",
-            paramLabel = "RE",
-            description = "Only nodes whose name matches this expression (RE2). Default: every node.")
-    private Optional<String> node = Optional.empty();
+    @Mixin
+    private final TargetOptions targets = new TargetOptions();
 
     @Option(
-            names = "--service",
-            paramLabel = "RE",
-            description = "Only nodes with a service whose id matches this expression. Default: with any or none.")
-    private Optional<String> service = Optional.empty();
-
-    @Option(
-            names = "--tag",
-            paramLabel = "RE",
-            description =
-                    "Only where a tag of that service matches this expression; needs --service. Default: any tag.")
-    private Optional<String> tag = Optional.empty();
-
-    @ArgGroup
-    private @Nullable Expected expected;
+            names = "--expect",
+            paramLabel = "N",
+            description = "Wait for at least N nodes, whichever. It chooses none: how many run it, the options for"
+                    + " targets say. Default: for the nodes that are meant.")
+    private @Nullable Integer expected;
 
     @Option(
             names = "--wait",
@@ -130,29 +120,17 @@ final class ExecCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "COMMAND",
             description = "One word is text for the nodes' shell; several are joined by single spaces."
-                    + " Options after its first word are the command's own.")
+                    + " Options after its first word are the command's own; one that says where to run is refused"
+                    + " there, unless -- stands before the command.")
     private List<String> words = List.of();
+
+    @Spec
+    private @Nullable CommandSpec command;
 
     private final Screen screen;
 
     ExecCommand(Screen screen) {
         this.screen = screen;
-    }
-
-    /** Whom to wait for. */
-    static final class Expected {
-
-        @Option(
-                names = "--expect",
-                paramLabel = "N",
-                description = "Wait for at least N nodes, whichever. Default: for the live nodes that match.")
-        private @Nullable Integer count;
-
-        @Option(
-                names = "--expect-nodes",
-                paramLabel = "A,B",
-                description = "Wait for exactly these nodes. Default: for the live nodes that match.")
-        private @Nullable String names;
     }
 
     @Override
@@ -175,12 +153,10 @@ final class ExecCommand implements Callable<Integer> {
 
     /** What the arguments ask for. */
     ExecJob job() {
-        if (tag.isPresent() && service.isEmpty()) {
-            throw common.refused("--tag needs --service: expected --service RE beside it, got only --tag " + tag.get());
-        }
-        ExecTargets targets = common.asked("--", () -> new ExecTargets(node, service, tag, Optional.empty()));
-        ExecJob job = payload.job(words, common)
-                .targeting(targets)
+        lateOption().ifPresent(refusal -> {
+            throw common.refused(refusal);
+        });
+        ExecJob job = targets.target(payload.job(words, common), common)
                 .expecting(expectation())
                 .timed(times -> common.asked("--wait: ", () -> times.withHeartbeat(wait)))
                 .timed(times -> common.asked("--", () -> times.withDeadline(deadline)))
@@ -193,14 +169,17 @@ final class ExecCommand implements Callable<Integer> {
     }
 
     private Expectation expectation() {
-        if (expected == null) {
-            return Expectation.resolved();
-        }
-        Integer count = expected.count;
-        String names = Objects.requireNonNullElse(expected.names, "");
-        if (count != null) {
-            return common.asked("--expect: ", () -> Expectation.atLeast(count));
-        }
-        return common.asked("--expect-nodes: ", () -> Expectation.nodes(List.of(names.split(",", -1))));
+        Integer count = expected;
+        return count == null ? Expectation.resolved() : common.asked("--expect: ", () -> Expectation.atLeast(count));
+    }
+
+    private Optional<String> lateOption() {
+        CommandSpec spec = Objects.requireNonNull(command);
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        List<OptionSpec> places = new ArrayList<>(
+                Objects.requireNonNull(spec.mixins().get("targets")).options());
+        CommonOptions.places().map(spec::findOption).forEach(places::add);
+        return new CommandWords(spec.root().name(), given.subList(0, given.size() - words.size()), words, places)
+                .refusal();
     }
 }

@@ -33,6 +33,17 @@ final class CommandUsage {
         assertThat(events.size()).isZero();
     }
 
+    /** What was said on standard error. */
+    String remarks() {
+        return remarks.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The command exec, with these arguments read. */
+    ExecCommand exec(String... arguments) {
+        program.parseArgs(arguments);
+        return requireNonNull(program.getSubcommands().get("exec")).getCommand();
+    }
+
     void takes(String... arguments) {
         assertThat(program.parseArgs(arguments).errors()).isEmpty();
     }

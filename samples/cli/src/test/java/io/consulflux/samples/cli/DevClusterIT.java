@@ -83,7 +83,7 @@ class DevClusterIT {
 
     @Test
     void anAgentThatDoesNotAnswerIsOneLineAndStatusOne() throws Exception {
-        try (RunningProgram program = start(Map.of(), "exec", "--http-addr", "127.0.0.1:1", "true")) {
+        try (RunningProgram program = start(Map.of(), "exec", "--http-addr", "127.0.0.1:1", "--all", "true")) {
             assertThat(program.events()).isEmpty();
             assertThat(program.remarks()).singleElement().asString().contains("127.0.0.1:1");
             assertThat(program.status()).isEqualTo(1);
@@ -97,7 +97,7 @@ class DevClusterIT {
             String address = cluster.server().hostAndPort();
             Path file = Files.writeString(folder.resolve("token"), cluster.managementToken() + "\n");
             Map<String, String> environment = Map.of("CONSUL_HTTP_TOKEN", wrong, "CONSUL_HTTP_ADDR", address);
-            try (RunningProgram denied = start(environment, "exec", "--json", "true")) {
+            try (RunningProgram denied = start(environment, "exec", "--all", "--json", "true")) {
                 assertThat(denied.events()).isEmpty();
                 assertThat(denied.remarks())
                         .singleElement()
@@ -107,7 +107,7 @@ class DevClusterIT {
                 assertThat(denied.status()).isEqualTo(1);
             }
             try (RunningProgram allowed =
-                    start(environment, "exec", "--json", "--token-file", file.toString(), "true")) {
+                    start(environment, "exec", "--all", "--json", "--token-file", file.toString(), "true")) {
                 allowed.awaitEvent("finished");
                 assertThat(allowed.status()).isZero();
             }

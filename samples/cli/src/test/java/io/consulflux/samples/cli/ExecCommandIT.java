@@ -40,7 +40,7 @@ class ExecCommandIT {
 
     @Test
     void aCommandThatSucceedsEverywhereIsStatusZero() throws Exception {
-        try (RunningProgram program = exec("printf 'h\\303\\251'")) {
+        try (RunningProgram program = exec("--all", "printf 'h\\303\\251'")) {
             assertThat(texts(program.events())).hasSize(3).containsValue("h\u00e9");
             assertThat(finished(program).path("outcome").asString()).isEqualTo("complete");
             assertThat(program.status()).isZero();
@@ -63,15 +63,6 @@ class ExecCommandIT {
     }
 
     @Test
-    void aNodeThatIsNotThereIsMissingAndStatusThree() throws Exception {
-        try (RunningProgram program = exec("--expect-nodes", "node-1,ghost", "--ack-limit", "15s", "true")) {
-            assertThat(program.awaitEvent("missing").path("node").asString()).isEqualTo("ghost");
-            assertThat(finished(program).path("outcome").asString()).isEqualTo("incomplete");
-            assertThat(program.status()).isEqualTo(3);
-        }
-    }
-
-    @Test
     void theDeadlineIsStatusThree() throws Exception {
         try (RunningProgram program = exec("--node", "node-3", "--deadline", "2s", "sleep 20")) {
             assertThat(finished(program).path("outcome").asString()).isEqualTo("timed-out");
@@ -82,7 +73,7 @@ class ExecCommandIT {
     @ParameterizedTest
     @CsvSource({"TERM,143", "INT,130"})
     void aSignalEndsItOnlyAfterTheCleanUp(String signal, int status) throws Exception {
-        try (RunningProgram program = exec("sleep 20")) {
+        try (RunningProgram program = exec("--all", "sleep 20")) {
             assumeThat(ignores(program, signal))
                     .as("signal ignored since before the start")
                     .isFalse();
@@ -118,7 +109,7 @@ class ExecCommandIT {
 
     @Test
     void aReaderThatGoesAwayEndsItQuietly() throws Exception {
-        try (RunningProgram program = exec("for i in 1 2 3 4 5; do echo $i; sleep 1; done")) {
+        try (RunningProgram program = exec("--all", "for i in 1 2 3 4 5; do echo $i; sleep 1; done")) {
             program.awaitEvent("submitted");
             program.closeOutput();
             assertThat(program.status()).isEqualTo(141);

@@ -33,17 +33,18 @@ class ExecCommandTest {
 
     @Test
     void oneWordIsTextForTheShell() {
-        assertThat(job("exec", "echo hi; exit 3").payload()).isEqualTo(new ExecPayload.Shell("echo hi; exit 3"));
+        assertThat(job("exec", "--all", "echo hi; exit 3").payload())
+                .isEqualTo(new ExecPayload.Shell("echo hi; exit 3"));
     }
 
     @Test
     void severalWordsAreJoinedBySingleSpaces() {
-        assertThat(job("exec", "echo", "a  b", "c").payload()).isEqualTo(new ExecPayload.Shell("echo a  b c"));
+        assertThat(job("exec", "--all", "echo", "a  b", "c").payload()).isEqualTo(new ExecPayload.Shell("echo a  b c"));
     }
 
     @Test
     void afterTheFirstWordOptionsAreTheCommandsOwn() {
-        assertThat(job("exec", "--wait", "3s", "ls", "--json", "--help", "-l", "--", "${sys:user.name}")
+        assertThat(job("exec", "--all", "--wait", "3s", "ls", "--json", "--help", "-l", "--", "${sys:user.name}")
                         .payload())
                 .isEqualTo(new ExecPayload.Shell("ls --json --help -l -- ${sys:user.name}"));
     }
@@ -51,17 +52,17 @@ class ExecCommandTest {
     @Test
     void aWordThatBeginsWithAnAtSignIsNotReplacedByAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("words"), "other");
-        assertThat(job("exec", "cat", "@" + file).payload()).isEqualTo(new ExecPayload.Shell("cat @" + file));
+        assertThat(job("exec", "--all", "cat", "@" + file).payload()).isEqualTo(new ExecPayload.Shell("cat @" + file));
     }
 
     @Test
     void twoHyphensEndOurOptions() {
-        assertThat(job("exec", "--", "--strange").payload()).isEqualTo(new ExecPayload.Shell("--strange"));
+        assertThat(job("exec", "--all", "--", "--strange").payload()).isEqualTo(new ExecPayload.Shell("--strange"));
     }
 
     @Test
     void theDefaultsAreTheLibrarys() {
-        ExecJob job = job("exec", "ls");
+        ExecJob job = job("exec", "--all", "ls");
         ExecJob plain = ExecJob.of("ls");
         assertThat(job.timing()).isEqualTo(plain.timing());
         assertThat(job.targets()).isEqualTo(plain.targets());
@@ -97,10 +98,10 @@ class ExecCommandTest {
 
     @Test
     void whatIsRunMayBeAProgramOrAScript(@TempDir Path folder) throws IOException {
-        assertThat(job("exec", "--no-shell", "printf", "a  b", "$x").payload())
+        assertThat(job("exec", "--all", "--no-shell", "printf", "a  b", "$x").payload())
                 .isEqualTo(new ExecPayload.Arguments(List.of("printf", "a  b", "$x")));
         Path script = Files.write(folder.resolve("script"), new byte[] {'#', '!', 0, (byte) 0xFF});
-        assertThat(job("exec", "--script", script.toString()).payload())
+        assertThat(job("exec", "--all", "--script", script.toString()).payload())
                 .isEqualTo(new ExecPayload.Script(Bytes.copyOf(Files.readAllBytes(script))));
     }
 
@@ -108,6 +109,7 @@ class ExecCommandTest {
     void whatItFindsThereIsToldByOptions() {
         assertThat(job(
                                 "exec",
+                                "--all",
                                 "--env",
                                 "A=b=c d",
                                 "--env",
@@ -130,16 +132,15 @@ class ExecCommandTest {
 
     @Test
     void limitsAndPlaceAreToldByOptions() {
-        ExecJob job = job("exec", "--max-output", "64K", "--silence-limit", "1m", "--prefix", "a/b", "ls");
+        ExecJob job = job("exec", "--all", "--max-output", "64K", "--silence-limit", "1m", "--prefix", "a/b", "ls");
         assertThat(job.outputLimits()).isEqualTo(OutputLimits.none().withPerNode(65_536));
         assertThat(job.timing().silence()).isEqualTo(Duration.ofMinutes(1));
         assertThat(job.prefix()).isEqualTo("a/b");
     }
 
     @Test
-    void theExpectationIsANumberOrNames() {
-        assertThat(job("exec", "--expect", "3", "ls").expectation()).isEqualTo(Expectation.atLeast(3));
-        assertThat(job("exec", "--expect-nodes", "a,b", "ls").expectation()).isEqualTo(Expectation.nodes("a", "b"));
+    void theExpectationIsANumber() {
+        assertThat(job("exec", "--all", "--expect", "3", "ls").expectation()).isEqualTo(Expectation.atLeast(3));
     }
 
     @ParameterizedTest
@@ -153,31 +154,28 @@ class ExecCommandTest {
                 "exec --script x --no-shell | got --no-shell",
                 "exec --script /dev/null | script: expected 1 to 392192 bytes, got 0",
                 "exec --no-shell | Missing required parameter: 'COMMAND', or --script FILE",
-                "exec --env A ls | --env: expected NAME=VALUE, got \"A\"",
-                "exec --env 1A=b ls | --env: variable: expected a name of letters, digits and _",
-                "exec --env =b ls | --env: variable: expected a name",
-                "exec --chdir= ls | --chdir: directory: expected a path, got a blank one",
-                "exec --kill-after 1ms ls | --kill-after: killAfter: expected 1s to 168h, got 1ms",
-                "exec --prefix /a ls | --prefix: expected a key such as \"_rexec\"",
-                "exec --max-output x ls | expected a number of bytes such as 4096, 64k or 1m, got \"x\"",
-                "exec --max-output -1 ls | expected a number of bytes",
-                "exec --silence-limit 1s ls | --silence-limit: silence limit: expected 4s to 168h, got 1s",
+                "exec --all --env A ls | --env: expected NAME=VALUE, got \"A\"",
+                "exec --all --env 1A=b ls | --env: variable: expected a name of letters, digits and _",
+                "exec --all --env =b ls | --env: variable: expected a name",
+                "exec --all --chdir= ls | --chdir: directory: expected a path, got a blank one",
+                "exec --all --kill-after 1ms ls | --kill-after: killAfter: expected 1s to 168h, got 1ms",
+                "exec --all --prefix /a ls | --prefix: expected a key such as \"_rexec\"",
+                "exec --all --max-output x ls | expected a number of bytes such as 4096, 64k or 1m, got \"x\"",
+                "exec --all --max-output -1 ls | expected a number of bytes",
+                "exec --all --silence-limit 1s ls | --silence-limit: silence limit: expected 4s to 168h, got 1s",
                 "exec --foo ls | Unknown option: '--foo'",
                 "exec --token secret ls | Unknown option",
-                "exec --tag x ls | --tag needs --service",
-                "exec --wait 3 ls | expected a duration such as 500ms, 2s, 1m30s or 1h, got \"3\"",
-                "exec --wait 100ms ls | expected 500ms to 1h, got 100ms",
-                "exec --deadline 0s ls | --deadline: expected 1ms to 168h, got 0s",
-                "exec --ack-limit -1s ls | got \"-1s\"",
-                "exec --expect 0 ls | --expect: expected nodes: expected a number of 1 or more, got 0",
-                "exec --expect x ls | 'x' is not an int",
-                "exec --expect-nodes a,,b ls | none blank",
-                "exec --expect 1 --expect-nodes a ls | mutually exclusive",
-                "exec --node ( ls | --node: expected a regular expression (RE2 syntax), got \"(\"",
+                "exec --all --wait 3 ls | expected a duration such as 500ms, 2s, 1m30s or 1h, got \"3\"",
+                "exec --all --wait 100ms ls | expected 500ms to 1h, got 100ms",
+                "exec --all --deadline 0s ls | --deadline: expected 1ms to 168h, got 0s",
+                "exec --all --ack-limit -1s ls | got \"-1s\"",
+                "exec --all --expect 0 ls | --expect: expected nodes: expected a number of 1 or more, got 0",
+                "exec --all --expect x ls | 'x' is not an int",
+                "exec --all --expect-nodes a ls | Unknown option: '--expect-nodes'",
                 "exec --dev 0 ls | --dev: expected a number of 1 or more, got 0",
                 "exec --dev 1 --http-addr a:1 ls | --dev starts a cluster of its own",
                 "exec --dev 1 --token-file a ls | --dev starts a cluster of its own",
-                "exec --http-addr a:b:c ls | got \"a:b:c\"",
+                "exec --all --http-addr a:b:c ls | got \"a:b:c\"",
                 "nonsense | 'nonsense'",
                 "`` | Missing required subcommand",
             })
@@ -203,8 +201,7 @@ class ExecCommandTest {
     }
 
     private ExecJob job(String... arguments) {
-        usage.program.parseArgs(arguments);
-        return exec().<ExecCommand>getCommand().job();
+        return usage.exec(arguments).job();
     }
 
     private CommandLine exec() {

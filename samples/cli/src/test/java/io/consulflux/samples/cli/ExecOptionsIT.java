@@ -75,7 +75,7 @@ class ExecOptionsIT {
 
     @Test
     void killAfterEndsTheCommand() throws Exception {
-        try (RunningProgram program = exec("--json", "--kill-after", "1s", "echo begun; sleep 50")) {
+        try (RunningProgram program = exec("--all", "--json", "--kill-after", "1s", "echo begun; sleep 50")) {
             assertThat(program.events())
                     .filteredOn(event -> RunningProgram.type(event).equals("exited"))
                     .hasSize(3)
@@ -86,7 +86,7 @@ class ExecOptionsIT {
 
     @Test
     void gatheredOutputIsToldOnceForAllWhoPrintedIt() throws Exception {
-        try (RunningProgram program = exec("--json", "--gather", "echo same")) {
+        try (RunningProgram program = exec("--all", "--json", "--gather", "echo same")) {
             JsonNode group = program.awaitEvent("group");
             assertThat(group.path("nodes").toString()).isEqualTo("[\"node-1\",\"node-2\",\"node-3\"]");
             assertThat(group.path("text").asString()).isEqualTo("same\n");
@@ -94,7 +94,7 @@ class ExecOptionsIT {
                     .noneMatch(event -> RunningProgram.type(event).equals("output"));
             assertThat(program.status()).isZero();
         }
-        try (RunningProgram program = exec("--gather", "echo same")) {
+        try (RunningProgram program = exec("--all", "--gather", "echo same")) {
             assertThat(program.lines())
                     .containsSequence("node-1, node-2, node-3 (3), exited 0:", "  | same")
                     .last()
@@ -105,7 +105,7 @@ class ExecOptionsIT {
 
     @Test
     void outputIsCutAtItsLimitAndTheAccountSaysSo() throws Exception {
-        try (RunningProgram program = exec("--json", "--max-output", "10", "echo 0123456789ABCDEF")) {
+        try (RunningProgram program = exec("--all", "--json", "--max-output", "10", "echo 0123456789ABCDEF")) {
             List<JsonNode> events = program.events();
             assertThat(events)
                     .filteredOn(event -> RunningProgram.type(event).equals("truncated"))
@@ -145,7 +145,8 @@ class ExecOptionsIT {
 
     @Test
     void theJobMayStandUnderAnotherPrefix() throws Exception {
-        try (RunningProgram program = exec("--json", "--prefix", "own/place", "--silence-limit", "10s", "sleep 1")) {
+        try (RunningProgram program =
+                exec("--all", "--json", "--prefix", "own/place", "--silence-limit", "10s", "sleep 1")) {
             String job = program.awaitEvent("submitted").path("job").asString();
             assertThat(cluster.server()
                             .http()

@@ -21,8 +21,8 @@ class UnusableEnvironmentIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "exec uptime",
-                "exec --dry-run uptime",
+                "exec --all uptime",
+                "exec --all --dry-run uptime",
                 "event fire a",
                 "event watch",
                 "barrier wait a",
