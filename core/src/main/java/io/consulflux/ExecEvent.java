@@ -107,7 +107,7 @@ public sealed interface ExecEvent extends NodeEvent {
         public enum Reason {
             /** Neither output nor heartbeat came within the silence limit. */
             SILENT,
-            /** It exited, but its exit code could not be read. */
+            /** It exited and its exit code is none, or what it wrote could not be read ({@link Summary#cause()}). */
             UNREADABLE,
             /** The job's deadline passed first. */
             DEADLINE,
@@ -211,7 +211,10 @@ public sealed interface ExecEvent extends NodeEvent {
      * @param lost how many acknowledged and were not seen to exit
      * @param nodes each node's own account, in the order of the names; where only a number was awaited, the missing ones
      *     have no names and are not here
-     * @param cause what cut the job short, or explains why nobody was called, or may explain why nobody answered
+     * @param cause what cut the job short, or explains why nobody was called, or may explain why nobody answered, or why
+     *     what a lost node wrote could not be read
+     * @param strangers how many names the job's filters cannot match wrote keys of the job as if they had run it, up to
+     *     {@code 10000}: no agent does, so that somebody else did. Nothing else is told of them and nothing waits for them
      */
     record Summary(
             Outcome outcome,
@@ -222,9 +225,24 @@ public sealed interface ExecEvent extends NodeEvent {
             int missing,
             int lost,
             List<NodeSummary> nodes,
-            Optional<ConsulException> cause) {
+            Optional<ConsulException> cause,
+            int strangers) {
         public Summary {
             nodes = List.copyOf(nodes);
+        }
+
+        /** Without strangers. */
+        public Summary(
+                Outcome outcome,
+                int expected,
+                int acknowledged,
+                int exited,
+                int failed,
+                int missing,
+                int lost,
+                List<NodeSummary> nodes,
+                Optional<ConsulException> cause) {
+            this(outcome, expected, acknowledged, exited, failed, missing, lost, nodes, cause, 0);
         }
 
         /** How many nodes had some of their output left out by a limit of the job's. */
@@ -234,12 +252,17 @@ public sealed interface ExecEvent extends NodeEvent {
 
         /** How many chunks of output Consul lost, of all nodes together ({@link NodeSummary#chunksLost()}). */
         public long chunksLost() {
-            return nodes.stream().mapToLong(NodeSummary::chunksLost).sum();
+            return nodes.stream().mapToLong(NodeSummary::chunksLost).reduce(0, Summary::sum);
         }
 
         /** How many bytes of output were told, of all nodes together. */
         public long bytes() {
-            return nodes.stream().mapToLong(NodeSummary::bytes).sum();
+            return nodes.stream().mapToLong(NodeSummary::bytes).reduce(0, Summary::sum);
+        }
+
+        /** Of two numbers that are not negative; the greatest number where the sum is beyond it. */
+        private static long sum(long one, long other) {
+            return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
         }
     }
 }

@@ -6,9 +6,11 @@ import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -66,6 +68,15 @@ public final class TxnCodec {
             errors.add(Json.text(error, "What"));
         }
         return errors;
+    }
+
+    /** Which operations a transaction was rolled back for, counted from 0. */
+    public static Set<Integer> failed(Response response) {
+        Set<Integer> failed = new HashSet<>();
+        for (JsonNode error : Json.fields(OPERATION, response).path("Errors")) {
+            failed.add(error.path("OpIndex").asInt(-1));
+        }
+        return failed;
     }
 
     /** The entries by key. */

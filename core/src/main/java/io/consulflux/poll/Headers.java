@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
+import io.consulflux.codec.Decimal;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What Consul says of an answer beside it (Consul {@code agent/http.go} {@code setMeta}). */
 public final class Headers {
@@ -37,8 +39,9 @@ public final class Headers {
 
     private static Optional<Long> number(Response response, String name) {
         return response.header(name)
-                .filter(text ->
-                        !text.isEmpty() && text.length() < 18 && text.chars().allMatch(Character::isDigit))
-                .map(Long::parseLong);
+                .filter(text -> text.length() < 18)
+                .map(Decimal::unsigned)
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong);
     }
 }

@@ -2,6 +2,7 @@
 package io.consulflux.wire;
 
 import io.consulflux.Bytes;
+import io.consulflux.codec.Decimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +45,6 @@ public record Response(int status, Map<String, String> headers, Bytes body) {
     /** The index, to be read as unsigned; empty where the header is absent or not an unsigned decimal. */
     public OptionalLong index() {
         String text = headers.get(INDEX);
-        if (text == null) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(Long.parseUnsignedLong(text));
-        } catch (NumberFormatException notANumber) {
-            return OptionalLong.empty();
-        }
+        return text == null ? OptionalLong.empty() : Decimal.unsigned(text);
     }
 }

@@ -25,12 +25,14 @@ final class Account {
     private final Map<String, NodeAccount> nodes = new HashMap<>();
     private final Map<String, Missing.Reason> foreseen = new TreeMap<>();
     private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    private final Strangers strangers;
     private int expected;
     private int acknowledged;
     private int failedCodes;
 
     Account(Talk talk) {
         this.talk = talk;
+        this.strangers = new Strangers(talk.job.targets());
         if (talk.job.expectation() instanceof Expectation.AtLeast some) {
             expected = some.count();
         } else if (talk.job.expectation() instanceof Expectation.Named named) {
@@ -72,9 +74,18 @@ final class Account {
     /** The node, known from now on if it was not. */
     NodeAccount of(String name) {
         return nodes.computeIfAbsent(name, added -> {
-            count(Standing.AWAITED, 1);
+            count(Standing.UNKNOWN, 1);
             return new NodeAccount(added, false);
         });
+    }
+
+    /** The node that wrote a key of the job; nothing where it cannot have run the job. */
+    Optional<NodeAccount> writer(String name) {
+        if (strangers.is(name)) {
+            strangers.count(name);
+            return Optional.empty();
+        }
+        return Optional.of(of(name));
     }
 
     void acknowledge(NodeAccount node) {
@@ -130,8 +141,11 @@ final class Account {
                 failedCodes,
                 missing,
                 lost,
-                sorted(node -> true).map(NodeAccount::summary).toList(),
-                cause);
+                sorted(node -> node.standing != Standing.UNKNOWN)
+                        .map(NodeAccount::summary)
+                        .toList(),
+                cause,
+                strangers.count());
     }
 
     private List<NodeAccount> in(Standing standing) {

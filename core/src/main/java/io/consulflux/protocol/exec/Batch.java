@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.Bytes;
+import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.kv.KeyPrefix;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
 import java.util.List;
@@ -14,10 +18,26 @@ import java.util.stream.Collectors;
  *
  * @param wanted in the order in which they are to be told; those of one node stand together
  * @param gone those that a listing has shown to be there no longer; one missing key fails a whole transaction
+ * @param reach how they are asked for
  */
-record Batch(List<Wanted> wanted, Set<Wanted> gone) {
+record Batch(List<Wanted> wanted, Set<Wanted> gone, Reach reach) {
 
     private static final int ROLLED_BACK = 409;
+
+    /** Consul takes no transaction that names one of the keys (from 2.0 on, Consul {@code agent/txn_endpoint.go}). */
+    private static final int REFUSED = 400;
+
+    private static final int TOO_LARGE = 413;
+
+    /** How keys are asked for. */
+    enum Reach {
+        /** By name. */
+        KEYS,
+        /** The same, after Consul has rolled it back once. */
+        KEYS_AGAIN,
+        /** By what they begin with, as far as Consul can be asked for it: a key that is not there fails nothing then. */
+        TREES
+    }
 
     /**
      * One key to read.
@@ -42,16 +62,30 @@ record Batch(List<Wanted> wanted, Set<Wanted> gone) {
         gone = Set.copyOf(gone);
     }
 
+    static Batch of(List<Wanted> wanted) {
+        boolean byTree = !wanted.isEmpty() && wanted.get(0).node().byTree;
+        return new Batch(wanted, Set.of(), byTree ? Reach.TREES : Reach.KEYS);
+    }
+
     Call call(String name, JobKeys keys, Optional<String> datacenter) {
         List<String> names = wanted.stream()
                 .filter(key -> !gone.contains(key))
                 .map(key -> key.key(keys))
                 .toList();
-        return Call.of(
-                name,
-                Request.put("/v1/txn", TxnCodec.gets(names))
-                        .with("dc", datacenter)
-                        .answeredBy(ROLLED_BACK));
+        Bytes body = reach == Reach.TREES
+                ? TxnCodec.trees(names.stream().map(KeyPrefix::of).distinct().toList())
+                : TxnCodec.gets(names);
+        return Call.of(name, Request.put("/v1/txn", body).with("dc", datacenter).answeredBy(ROLLED_BACK));
+    }
+
+    /** Whether a transaction was refused for what it asks for, so that a part of it may be answered. */
+    static boolean isOfKeys(ConsulException failure) {
+        return isOfName(failure) || failure.status().orElse(-1) == TOO_LARGE || TooLongException.isCauseOf(failure);
+    }
+
+    /** Whether the names of the keys are the reason, and not how many or how long they are. */
+    static boolean isOfName(ConsulException failure) {
+        return failure.status().orElse(-1) == REFUSED;
     }
 
     static boolean isRolledBack(int status) {
@@ -62,7 +96,53 @@ record Batch(List<Wanted> wanted, Set<Wanted> gone) {
     Batch beside(Set<String> listed, JobKeys keys) {
         return new Batch(
                 wanted,
-                wanted.stream().filter(key -> !listed.contains(key.key(keys))).collect(Collectors.toUnmodifiableSet()));
+                wanted.stream().filter(key -> !listed.contains(key.key(keys))).collect(Collectors.toUnmodifiableSet()),
+                reach);
+    }
+
+    Batch reaching(Reach further) {
+        return new Batch(wanted, gone, further);
+    }
+
+    /** A key was not there. A listing may name keys that Consul does not find: it is asked twice, and then otherwise. */
+    Batch rolledBack() {
+        return reaching(reach == Reach.KEYS ? Reach.KEYS_AGAIN : Reach.TREES);
+    }
+
+    boolean isByTree() {
+        return reach == Reach.TREES;
+    }
+
+    /** Two parts, of which none has a part of a node; this one alone where it is all of one node. */
+    List<Batch> byNodes() {
+        int middle = wanted.size() / 2;
+        int after = middle;
+        while (after > 0 && after < wanted.size() && isSameNode(after - 1, after)) {
+            after++;
+        }
+        int before = middle;
+        while (before > 0 && isSameNode(before - 1, before)) {
+            before--;
+        }
+        int cut = after < wanted.size() ? after : before;
+        return cut == 0 ? List.of(this) : List.of(part(0, cut), part(cut, wanted.size()));
+    }
+
+    private boolean isSameNode(int one, int other) {
+        return wanted.get(one).node().equals(wanted.get(other).node());
+    }
+
+    /** The first so many keys; the rest goes back to the nodes, to be read later. */
+    Batch first(int count) {
+        wanted.subList(count, wanted.size()).stream()
+                .filter(key -> !key.isExit())
+                .forEach(key -> key.node().unread.add(key.number()));
+        return part(0, count);
+    }
+
+    private Batch part(int from, int to) {
+        List<Wanted> some = wanted.subList(from, to);
+        return new Batch(some, gone.stream().filter(some::contains).collect(Collectors.toUnmodifiableSet()), reach);
     }
 
     /** Whether nothing of it is left to read. */

@@ -39,6 +39,7 @@ final class Gathering extends Keeping {
     private static final String CONFIRM = "confirmation";
     private static final String SEAL = "seal";
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final JobKeys.Meaning NOTHING = new JobKeys.Job();
 
     private final JobKeys keys;
     private final KeysQuestion question;
@@ -114,7 +115,7 @@ final class Gathering extends Keeping {
             confirm();
         }
         if (pruning.owns(call)) {
-            pruning.answered(call);
+            pruning.answered(call, response);
         }
         return settled();
     }
@@ -123,7 +124,12 @@ final class Gathering extends Keeping {
     Phase missed(Call call, ConsulException failure) {
         if (pruning.owns(call)) {
             pruning.failed(call, failure);
+            pruning.fill();
             return this;
+        }
+        if (reading.owns(call) && Batch.isOfKeys(failure)) {
+            reading.refused(call, failure);
+            return settled();
         }
         if (call.name().equals(SEAL)) {
             sealed = !failure.isRetryable();
@@ -161,25 +167,26 @@ final class Gathering extends Keeping {
     }
 
     private void note(String key) {
-        JobKeys.Meaning meaning = keys.read(key).orElse(new JobKeys.Job());
-        if (meaning instanceof JobKeys.Ack ack) {
-            NodeAccount node = acknowledged(ack.node());
-            if (!node.acknowledgementListed) {
-                node.acknowledgementListed = true;
-                pruning.consumed(key);
-            }
-        } else if (meaning instanceof JobKeys.Out out) {
-            NodeAccount node = acknowledged(out.node());
-            if (node.listed.add(out.number())) {
-                noteOutput(node, out.number(), key);
-            }
-        } else if (meaning instanceof JobKeys.Exit exit) {
-            NodeAccount node = acknowledged(exit.node());
-            if (!node.exitListed) {
-                node.exitListed = true;
-                node.exited = talk.at().nanos();
+        if (keys.read(key).orElse(NOTHING) instanceof JobKeys.OfNode meaning) {
+            account.writer(meaning.node()).ifPresent(node -> note(node, meaning, key));
+        }
+    }
+
+    /** An agent acknowledges before it writes anything else: what comes of a node that has not counts when it does. */
+    private void note(NodeAccount node, JobKeys.OfNode meaning, String key) {
+        if (meaning instanceof JobKeys.Ack && !node.acknowledgementListed) {
+            node.acknowledgementListed = true;
+            pruning.consumed(key);
+            if (!node.isAcknowledged()) {
+                account.acknowledge(node);
                 heardOf(node);
             }
+        } else if (meaning instanceof JobKeys.Out out && node.listed.add(out.number())) {
+            noteOutput(node, out.number(), key);
+        } else if (meaning instanceof JobKeys.Exit && !node.exitListed) {
+            node.exitListed = true;
+            node.exited = talk.at().nanos();
+            heardOf(node);
         }
     }
 
@@ -193,17 +200,8 @@ final class Gathering extends Keeping {
         heardOf(node);
     }
 
-    private NodeAccount acknowledged(String name) {
-        NodeAccount node = account.of(name);
-        if (node.standing == Standing.AWAITED) {
-            account.acknowledge(node);
-            heardOf(node);
-        }
-        return node;
-    }
-
     private void heardOf(NodeAccount node) {
-        if (node.isOver()) {
+        if (!node.isRunning()) {
             return;
         }
         news = talk.at().nanos();
@@ -268,7 +266,7 @@ final class Gathering extends Keeping {
 
     private Phase settled() {
         if (isAccounted()) {
-            return close(Farewell.of(account.summary(Optional.empty(), silence())));
+            return close(Farewell.of(account.summary(Optional.empty(), silence().or(reading::refusal))));
         }
         seal();
         reading.fill();

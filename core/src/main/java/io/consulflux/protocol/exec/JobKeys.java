@@ -19,11 +19,16 @@ record JobKeys(String folder) {
     /** The job itself: there as long as its session lives. */
     record Job() implements Meaning {}
 
-    record Ack(String node) implements Meaning {}
+    /** What a node has written. */
+    sealed interface OfNode extends Meaning {
+        String node();
+    }
 
-    record Out(String node, long number) implements Meaning {}
+    record Ack(String node) implements OfNode {}
 
-    record Exit(String node) implements Meaning {}
+    record Out(String node, long number) implements OfNode {}
+
+    record Exit(String node) implements OfNode {}
 
     static JobKeys of(String prefix, String session) {
         return new JobKeys(prefix + "/" + session + "/");
@@ -72,8 +77,9 @@ record JobKeys(String folder) {
     }
 
     private static Optional<Long> number(String digits) {
-        boolean hexadecimal =
-                !digits.isEmpty() && digits.length() <= 15 && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+        boolean hexadecimal = !digits.isEmpty()
+                && digits.length() <= 15
+                && digits.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
         return hexadecimal ? Optional.of(Long.parseLong(digits, 16)) : Optional.empty();
     }
 }

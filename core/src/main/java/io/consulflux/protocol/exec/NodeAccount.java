@@ -3,6 +3,7 @@ package io.consulflux.protocol.exec;
 
 import io.consulflux.ExecEvent.Fate;
 import io.consulflux.ExecEvent.NodeSummary;
+import io.consulflux.codec.TxnCodec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,8 @@ final class NodeAccount {
 
     /** Where a node stands. The last three are final. */
     enum Standing {
+        /** Not awaited, and nothing came of it but what means nothing without an acknowledgement. */
+        UNKNOWN,
         AWAITED,
         RUNNING,
         EXITED,
@@ -23,7 +26,7 @@ final class NodeAccount {
     final String name;
     final boolean expected;
 
-    Standing standing = Standing.AWAITED;
+    Standing standing;
 
     /** The chunks that were ever listed, and those of them of which no read has begun. */
     final Numbers listed = new Numbers();
@@ -31,6 +34,12 @@ final class NodeAccount {
     final Numbers unread = new Numbers();
 
     boolean acknowledgementListed;
+
+    /** Whether Consul takes no transaction that names its keys, so that all of them are read at once. */
+    boolean byTree;
+
+    /** How many of its keys are read at a time at most. */
+    int most = TxnCodec.MAX_OPERATIONS;
 
     boolean exitListed;
 
@@ -61,10 +70,20 @@ final class NodeAccount {
     NodeAccount(String name, boolean expected) {
         this.name = name;
         this.expected = expected;
+        this.standing = expected ? Standing.AWAITED : Standing.UNKNOWN;
     }
 
     boolean isOver() {
-        return standing != Standing.AWAITED && standing != Standing.RUNNING;
+        return standing.compareTo(Standing.RUNNING) > 0;
+    }
+
+    boolean isRunning() {
+        return standing == Standing.RUNNING;
+    }
+
+    /** What an agent writes first has been seen, so that the rest of its keys count. */
+    boolean isAcknowledged() {
+        return standing != Standing.UNKNOWN && standing != Standing.AWAITED;
     }
 
     /** What comes from now on is not told, even if it is a chunk that was left out. */
@@ -88,14 +107,14 @@ final class NodeAccount {
         Fate fate = switch (standing) {
             case EXITED -> Fate.EXITED;
             case LOST, RUNNING -> Fate.LOST;
-            case MISSING, AWAITED -> Fate.MISSING;
+            case MISSING, AWAITED, UNKNOWN -> Fate.MISSING;
         };
         return new NodeSummary(
                 name,
                 fate,
                 ended ? OptionalInt.of(code) : OptionalInt.empty(),
                 bytes,
-                ended ? Optional.of(Duration.ofNanos(exited - acknowledged)) : Optional.empty(),
+                ended ? Optional.of(Duration.ofNanos(Math.max(0, exited - acknowledged))) : Optional.empty(),
                 truncated,
                 gone + leftOut.orElse(0));
     }

@@ -5,11 +5,14 @@ import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
+import io.consulflux.wire.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +28,15 @@ final class Pruning {
     /** One at a time would be slower than a thousand agents write. */
     private static final int AT_ONCE = 4;
 
+    private static final int ROLLED_BACK = 409;
+
     private final Talk talk;
     private final Deque<String> consumed = new ArrayDeque<>();
-    private final Set<Call> underWay = new HashSet<>();
+
+    /** Parts of deletions that were refused whole. */
+    private final Deque<List<String>> parts = new ArrayDeque<>();
+
+    private final Map<Call, List<String>> underWay = new HashMap<>();
     private boolean refused;
     private long count;
 
@@ -44,32 +53,68 @@ final class Pruning {
 
     /** Begins as many deletions as there is enough for. */
     void fill() {
-        while (underWay.size() < AT_ONCE && consumed.size() >= ENOUGH) {
-            List<String> keys = Stream.generate(consumed::remove)
-                    .limit(TxnCodec.MAX_OPERATIONS)
-                    .toList();
+        while (underWay.size() < AT_ONCE && (!parts.isEmpty() || consumed.size() >= ENOUGH)) {
+            List<String> keys = parts.isEmpty()
+                    ? Stream.generate(consumed::remove)
+                            .limit(TxnCodec.MAX_OPERATIONS)
+                            .toList()
+                    : parts.remove();
             Call call = Call.of(
                     "prune " + ++count,
-                    Request.put("/v1/txn", TxnCodec.deletes(keys)).with("dc", talk.foreign()));
-            underWay.add(call);
+                    Request.put("/v1/txn", TxnCodec.deletes(keys))
+                            .with("dc", talk.foreign())
+                            .answeredBy(ROLLED_BACK));
+            underWay.put(call, keys);
             talk.call(call);
         }
     }
 
     boolean owns(Call call) {
-        return underWay.contains(call);
+        return underWay.containsKey(call);
     }
 
-    void answered(Call call) {
-        underWay.remove(call);
-    }
-
-    /** What was not deleted stays until the job's end; a token that may not delete is asked for no more of it. */
-    void failed(Call call, ConsulException failure) {
-        underWay.remove(call);
-        if (!failure.isRetryable()) {
-            refused = true;
-            consumed.clear();
+    /** Keys that the token may not delete stay, and the rest goes. */
+    void answered(Call call, Response response) {
+        List<String> keys = remove(call);
+        if (response.status() == ROLLED_BACK) {
+            Set<Integer> failed = TxnCodec.failed(response);
+            List<String> rest = IntStream.range(0, keys.size())
+                    .filter(index -> !failed.contains(index))
+                    .mapToObj(keys::get)
+                    .toList();
+            if (rest.isEmpty() || rest.size() == keys.size()) {
+                stop();
+            } else if (!refused) {
+                parts.add(rest);
+            }
         }
+    }
+
+    /**
+     * What was not deleted stays until the job's end; a token that may not delete is asked for no more of it. Where Consul
+     * does not take a key, the others go without it.
+     */
+    void failed(Call call, ConsulException failure) {
+        List<String> keys = remove(call);
+        if (Batch.isOfKeys(failure)) {
+            int half = keys.size() / 2;
+            if (half > 0 && !refused) {
+                parts.add(keys.subList(0, half));
+                parts.add(keys.subList(half, keys.size()));
+            }
+        } else if (!failure.isRetryable()) {
+            stop();
+        }
+    }
+
+    private List<String> remove(Call call) {
+        List<String> keys = underWay.remove(call);
+        return keys == null ? List.of() : keys;
+    }
+
+    private void stop() {
+        refused = true;
+        consumed.clear();
+        parts.clear();
     }
 }

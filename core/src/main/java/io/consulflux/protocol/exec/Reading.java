@@ -2,11 +2,12 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
+import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
+import io.consulflux.codec.Decimal;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.exec.Batch.Wanted;
-import io.consulflux.protocol.exec.NodeAccount.Standing;
 import io.consulflux.wire.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,15 +15,20 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Fetches output and exit codes, in batches over all nodes, while the listener wants more. What is not wanted stays in
- * Consul: at most {@value #BATCHES_AT_ONCE} batches of {@value TxnCodec#MAX_OPERATIONS} chunks are here at a time.
+ * Consul: at most {@value #BATCHES_AT_ONCE} batches of {@value TxnCodec#MAX_OPERATIONS} chunks are here at a time,
+ * or, of a node that can only be read whole, what its folder holds.
  */
 final class Reading {
 
     private static final int BATCHES_AT_ONCE = 4;
+
+    /** A tree is read whole each time, so that much of it is told each time. */
+    private static final int MOST_OF_TREE = 16 * TxnCodec.MAX_OPERATIONS;
 
     private final Talk talk;
     private final Account account;
@@ -32,6 +38,7 @@ final class Reading {
     private final Deque<NodeAccount> ready = new ArrayDeque<>();
     private final Deque<Failed> again = new ArrayDeque<>();
     private final Map<Call, Batch> underWay = new LinkedHashMap<>();
+    private Optional<ConsulException> refusal = Optional.empty();
     private boolean paused;
     private long count;
 
@@ -40,7 +47,13 @@ final class Reading {
      *
      * @param confirmations how many fresh listings had been asked for by then: those may be older than its keys
      */
-    private record Failed(Batch batch, long confirmations) {}
+    private record Failed(Batch batch, long confirmations) {
+
+        /** It is tried again whatever a listing says. */
+        static Failed anew(Batch batch) {
+            return new Failed(batch, Long.MAX_VALUE);
+        }
+    }
 
     Reading(Talk talk, Account account, JobKeys keys, Pruning pruning) {
         this.talk = talk;
@@ -84,7 +97,8 @@ final class Reading {
      */
     boolean answered(Call call, Response response, long confirmations) {
         if (Batch.isRolledBack(response.status())) {
-            failed(call, confirmations);
+            again.add(new Failed(remove(call).rolledBack(), confirmations));
+            paused = true;
             return false;
         }
         Map<String, Bytes> values = TxnCodec.values(response);
@@ -100,6 +114,41 @@ final class Reading {
     void failed(Call call, long confirmations) {
         again.add(new Failed(remove(call), confirmations));
         paused = true;
+    }
+
+    /**
+     * Consul, or we, do not take this read as it stands. It is split until what cannot be read stands alone: one bad key costs
+     * at most its node.
+     */
+    void refused(Call call, ConsulException failure) {
+        Batch batch = remove(call);
+        List<Batch> parts = batch.byNodes();
+        NodeAccount node = batch.wanted().get(0).node();
+        if (parts.size() > 1) {
+            parts.forEach(part -> again.addFirst(Failed.anew(part)));
+        } else if (!batch.isByTree()) {
+            node.byTree = Batch.isOfName(failure);
+            again.addFirst(Failed.anew(batch.reaching(Batch.Reach.TREES)));
+        } else if (batch.wanted().size() > 1 && !node.byTree) {
+            node.most = (batch.wanted().size() + 1) / 2;
+            again.addFirst(Failed.anew(batch.first(node.most)));
+        } else {
+            refusal = refusal.or(() -> Optional.of(failure));
+            unreadable(batch);
+        }
+    }
+
+    /** Why some node could not be read, if that is so. */
+    Optional<ConsulException> refusal() {
+        return refusal;
+    }
+
+    private void unreadable(Batch batch) {
+        NodeAccount node = batch.wanted().get(0).node();
+        if (node.byTree && node.isRunning()) {
+            account.lose(node, ExecEvent.Lost.Reason.UNREADABLE);
+        }
+        finish(batch, Map.of());
     }
 
     void resume() {
@@ -122,7 +171,7 @@ final class Reading {
                 continue;
             }
             Batch now = failed.batch().beside(listed, keys);
-            paused |= now.equals(failed.batch());
+            paused |= now.equals(failed.batch()) && !now.isByTree();
             if (now.isGone()) {
                 finish(now, Map.of());
             } else {
@@ -138,16 +187,27 @@ final class Reading {
             NodeAccount node = ready.remove();
             if (!node.hasUnread()) {
                 node.queued = false;
-                continue;
-            }
-            while (node.hasUnreadOutput() && wanted.size() < TxnCodec.MAX_OPERATIONS) {
-                wanted.add(new Wanted(node, node.unread.removeFirst()));
-            }
-            if (node.exitListed && wanted.size() < TxnCodec.MAX_OPERATIONS) {
-                wanted.add(new Wanted(node, Wanted.EXIT));
+            } else if (node.byTree && !wanted.isEmpty()) {
+                ready.addFirst(node);
+                break;
+            } else {
+                take(node, wanted);
+                if (node.byTree) {
+                    break;
+                }
             }
         }
-        return new Batch(wanted, Set.of());
+        return Batch.of(wanted);
+    }
+
+    private static void take(NodeAccount node, List<Wanted> wanted) {
+        int most = node.byTree ? MOST_OF_TREE : Math.min(TxnCodec.MAX_OPERATIONS, wanted.size() + node.most);
+        while (node.hasUnreadOutput() && wanted.size() < most) {
+            wanted.add(new Wanted(node, node.unread.removeFirst()));
+        }
+        if (node.exitListed && wanted.size() < most) {
+            wanted.add(new Wanted(node, Wanted.EXIT));
+        }
     }
 
     private Batch remove(Call call) {
@@ -162,7 +222,9 @@ final class Reading {
     private void finish(Batch batch, Map<String, Bytes> values) {
         batch.wanted().forEach(key -> {
             tell(key, values);
-            pruning.consumed(key.key(keys));
+            if (!key.node().byTree) {
+                pruning.consumed(key.key(keys));
+            }
         });
         batch.wanted().stream().map(Wanted::node).distinct().forEach(node -> {
             node.queued = false;
@@ -172,7 +234,7 @@ final class Reading {
 
     private void tell(Wanted key, Map<String, Bytes> values) {
         NodeAccount node = key.node();
-        if (node.standing != Standing.RUNNING) {
+        if (!node.isRunning()) {
             return;
         }
         Bytes value = values.get(key.key(keys));
@@ -191,10 +253,8 @@ final class Reading {
     }
 
     private void tellExit(NodeAccount node, String text) {
-        try {
-            account.exit(node, Integer.parseInt(text.strip()));
-        } catch (NumberFormatException unreadable) {
-            account.lose(node, ExecEvent.Lost.Reason.UNREADABLE);
-        }
+        Decimal.signed(text)
+                .ifPresentOrElse(
+                        code -> account.exit(node, code), () -> account.lose(node, ExecEvent.Lost.Reason.UNREADABLE));
     }
 }

@@ -127,6 +127,7 @@ class ExecReadingTest {
         transcript.demand(Long.MAX_VALUE);
         for (int node = 1; node <= 6; node++) {
             int name = node;
+            transcript.keys("+n" + name + "/ack");
             transcript.keys(Stream.of(chunks(0, 100))
                     .map(key -> key.replace("n1", "n" + name))
                     .toArray(String[]::new));
@@ -141,7 +142,7 @@ class ExecReadingTest {
 
     @Test
     void aSlowListenerGetsEveryChunkInTheEnd() {
-        ExecTranscript transcript = ExecTranscript.gathering("n1");
+        ExecTranscript transcript = ExecTranscript.gathering("n1").keys("+n1/ack");
         transcript.keys(chunks(0, 200)).keys("+n1/exit=0");
         int rounds = 0;
         while (!transcript.told().contains("exit n1 0")) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +36,8 @@ final class ExecTranscript {
 
     /** What Consul holds under the folder: bytes as Latin-1, so that every chunk can be written. */
     private final Map<String, String> store = new TreeMap<>();
+
+    private Predicate<String> refused = key -> false;
 
     private ExecTranscript(ExecJob job) {
         conversation = new Conversation(new ExecProtocol(job));
@@ -151,11 +154,34 @@ final class ExecTranscript {
                 .filter(call -> call.name().startsWith("read"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no read under way"));
-        List<String> keys = wanted(read);
+        if (asked(read).stream().anyMatch(refused)) {
+            conversation.answer(read, 400, "Invalid key in transaction: invalid key name");
+            return this;
+        }
+        List<String> keys = isByTree(read)
+                ? store.keySet().stream()
+                        .filter(key -> asked(read).stream().anyMatch(key::startsWith))
+                        .toList()
+                : wanted(read);
         boolean complete = store.keySet().containsAll(keys);
         String body = complete ? results(keys) : "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"gone\"}]}";
         conversation.answer(read, complete ? 200 : 409, body);
         return this;
+    }
+
+    /** From now on Consul takes no transaction with such a key. */
+    ExecTranscript refusing(Predicate<String> keys) {
+        refused = keys;
+        return this;
+    }
+
+    private static boolean isByTree(Call read) {
+        return read.request().body().utf8().contains("get-tree");
+    }
+
+    /** What a transaction that reads asks for. */
+    static List<String> asked(Call read) {
+        return keys(read, isByTree(read) ? "get-tree" : "get");
     }
 
     /** The keys that a transaction asks for. */
