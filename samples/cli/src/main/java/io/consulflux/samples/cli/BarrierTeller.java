@@ -7,6 +7,7 @@ import io.consulflux.BarrierTimeoutException;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.samples.cli.lines.BarrierLines;
+import io.consulflux.samples.cli.lines.Shown;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Signal;
 
@@ -46,7 +47,7 @@ final class BarrierTeller implements Teller<Signal<NodeEvent>> {
                 + late.needed() + " needed, " + late.present() + " present"
                 + (late.lacking() > 0 ? ", " + late.lacking() + " lacking" : "")
                 + (cause == null ? "" : "; " + cause.getMessage()));
-        late.stragglers().forEach(straggler -> screen.remark("  " + straggler));
+        late.stragglers().forEach(straggler -> screen.remark(Shown.of("  " + straggler)));
     }
 
     @Override

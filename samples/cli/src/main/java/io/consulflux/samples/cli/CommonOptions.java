@@ -2,6 +2,7 @@
 package io.consulflux.samples.cli;
 
 import io.consulflux.reactor.ConsulOptions;
+import io.consulflux.samples.cli.lines.Shown;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +78,9 @@ final class CommonOptions {
     ConsulTarget open(Screen screen) {
         ConsulOptions options = consulOptions();
         try {
-            return devAgents == null ? ConsulTarget.of(options) : ConsulTarget.dev(devAgents, options, screen::remark);
+            return devAgents == null
+                    ? ConsulTarget.of(options)
+                    : ConsulTarget.dev(devAgents, options, line -> screen.remark(Shown.of(line)));
         } catch (IllegalArgumentException e) {
             // Files of certificates are read only now, and whether there are Unix sockets is known only now.
             throw refused(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import io.consulflux.samples.cli.lines.Look;
 import java.time.Duration;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ final class ConsulFluxCommand {
                 .registerConverter(Duration.class, new DurationText())
                 .setStopAtPositional(true)
                 .setExpandAtFiles(false)
-                .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setColorScheme(Help.defaultColorScheme(screen.look() == Look.COLOURED ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler((refusal, arguments) -> usageError(screen, refusal));
         // A name and a payload are no command with options of its own.
         Objects.requireNonNull(program.getSubcommands().get("event")).setStopAtPositional(false);

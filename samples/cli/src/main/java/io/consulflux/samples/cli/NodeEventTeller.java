@@ -3,6 +3,7 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.NodeEvent;
 import io.consulflux.samples.cli.lines.EventLines;
+import io.consulflux.samples.cli.lines.Shown;
 import java.util.List;
 
 /** Tells what happens on nodes, and counts it. */
@@ -16,7 +17,7 @@ final class NodeEventTeller implements Teller<NodeEvent> {
     NodeEventTeller(Screen screen, boolean json, Account account) {
         this.screen = screen;
         this.json = json;
-        this.lines = json ? EventLines.json(screen::event) : EventLines.people(screen::event, screen.colour());
+        this.lines = json ? EventLines.json(screen::event) : EventLines.people(screen::event, screen.look());
         this.account = account;
     }
 
@@ -25,7 +26,7 @@ final class NodeEventTeller implements Teller<NodeEvent> {
         lines.tell(event);
         account.add(event);
         if (!json) {
-            screen.progress(account.progress());
+            screen.progress(Shown.of(account.progress()));
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import io.consulflux.samples.cli.lines.Look;
+import io.consulflux.samples.cli.lines.Shown;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The two standard streams: events go to standard output and nothing else does; progress, remarks and errors go to
- * standard error. Both may be one terminal, so the progress line is wiped before anything else is written.
+ * standard error. Both may be one terminal, so the progress line is wiped before anything else is written. Nothing is
+ * written that is not {@link Shown}, and nothing else in this program writes.
  */
 final class Screen {
 
@@ -19,7 +22,7 @@ final class Screen {
     private final OutputStream events;
     private final PrintStream remarks;
     private final Terminal terminal;
-    private String progress = "";
+    private boolean inProgress;
 
     Screen(OutputStream events, PrintStream remarks, Terminal terminal) {
         this.events = events;
@@ -45,9 +48,9 @@ final class Screen {
                 Terminal.of(System.getProperties(), System.getenv()));
     }
 
-    /** Whether events may be coloured. */
-    boolean colour() {
-        return terminal.colour();
+    /** How events are to look. */
+    Look look() {
+        return terminal.look();
     }
 
     /** Whether somebody reads standard output and can go away; a file cannot. */
@@ -60,7 +63,7 @@ final class Screen {
      *
      * @throws OutputClosedException if standard output takes no more
      */
-    synchronized void event(String lines) {
+    synchronized void event(Shown lines) {
         wipe();
         try {
             events.write((lines + "\n").getBytes(StandardCharsets.UTF_8));
@@ -71,31 +74,31 @@ final class Screen {
     }
 
     /** Shows this below the events until the next call; nothing where standard error is no terminal. */
-    synchronized void progress(String text) {
+    synchronized void progress(Shown text) {
         if (terminal.progress()) {
             wipe();
             remarks.print(text);
             remarks.flush();
-            progress = text;
+            inProgress = true;
         }
     }
 
     /** A line for the person, whichever form the events have. */
-    synchronized void remark(String line) {
+    synchronized void remark(Shown line) {
         wipe();
         remarks.println(line);
     }
 
     /** What went wrong, in one line. */
     void error(String message) {
-        remark("consul-flux: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        remark(Shown.inOneLine("consul-flux: " + message));
     }
 
     private void wipe() {
-        if (!progress.isEmpty()) {
+        if (inProgress) {
             remarks.print(WIPE);
             remarks.flush();
-            progress = "";
+            inProgress = false;
         }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import io.consulflux.samples.cli.lines.Shown;
+
 /** Tells states, each as the text that it has been made. */
-final class StateTeller implements Teller<String> {
+final class StateTeller implements Teller<Shown> {
 
     private final Screen screen;
     private ExitStatus status = ExitStatus.OK;
@@ -12,7 +14,7 @@ final class StateTeller implements Teller<String> {
     }
 
     @Override
-    public void tell(String lines) {
+    public void tell(Shown lines) {
         screen.event(lines);
     }
 

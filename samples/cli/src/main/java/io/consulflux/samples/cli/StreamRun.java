@@ -5,6 +5,7 @@ import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ExecOutput;
+import io.consulflux.samples.cli.lines.Shown;
 import io.consulflux.testkit.ConsulClusterException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -44,7 +45,7 @@ final class StreamRun {
             if (interruption.requested()) {
                 screen.error(teller.interrupted(target.endsNodes()));
             } else if (!json) {
-                teller.summary().forEach(screen::remark);
+                teller.summary().stream().map(Shown::of).forEach(screen::remark);
             }
             return teller.status();
         } catch (Screen.OutputClosedException e) {

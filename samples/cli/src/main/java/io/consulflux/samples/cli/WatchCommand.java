@@ -3,6 +3,7 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.samples.cli.lines.Row;
+import io.consulflux.samples.cli.lines.Shown;
 import io.consulflux.samples.cli.lines.StateLines;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.ReadOptions;
@@ -198,7 +199,7 @@ final class WatchCommand {
                 consul -> watch.apply(consul, options).map(snapshot -> lines.snapshot(what, snapshot)));
     }
 
-    private int follow(CommonOptions common, Counted counted, Function<ConsulFlux, Flux<String>> lines) {
+    private int follow(CommonOptions common, Counted counted, Function<ConsulFlux, Flux<Shown>> lines) {
         common.check();
         counted.check(common);
         return new StreamRun(screen, common.json())

@@ -8,6 +8,7 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.reactor.ConsulOptions;
+import io.consulflux.samples.cli.lines.Look;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,14 +67,14 @@ class StreamRunTest {
     @Test
     void aFullDiskIsToldAndIsNoSuccess() {
         Flux<NodeEvent> events = Flux.just(SUBMITTED, EXITED, FINISHED);
-        assertThat(follow(events, new Closed(), new Terminal(false, false, true)))
+        assertThat(follow(events, new Closed(), new Terminal(Look.AS_IS, false, true)))
                 .isEqualTo(ExitStatus.UNUSABLE);
         assertThat(text(remarks)).isEqualTo("consul-flux: standard output: closed\n");
     }
 
     @Test
     void aTerminalShowsHowFarItIsBelowTheEvents() {
-        follow(Flux.just(SUBMITTED, EXITED, FINISHED), events, new Terminal(false, true, false));
+        follow(Flux.just(SUBMITTED, EXITED, FINISHED), events, new Terminal(Look.AS_IS, true, false));
         assertThat(text(remarks))
                 .isEqualTo("0/1 exited\r\033[K1/1 exited\r\033[K1/1 exited\r\033[K"
                         + "complete: 1/1 exited, 0 failed, 0 missing, 0 lost\n");

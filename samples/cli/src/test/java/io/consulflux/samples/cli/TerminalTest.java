@@ -3,50 +3,59 @@ package io.consulflux.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.samples.cli.Terminal.Stream;
+import io.consulflux.samples.cli.lines.Look;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TerminalTest {
 
     @Test
-    void withoutTheLauncherNothingIsATerminal() {
-        Terminal terminal = Terminal.of(new Properties(), Map.of("TERM", "xterm"));
-        assertThat(terminal.colour()).isFalse();
-        assertThat(terminal.progress()).isFalse();
+    void theLauncherSaysWhatIsATerminal() {
+        Properties properties = new Properties();
+        properties.setProperty("consulflux.stdout", "terminal");
+        properties.setProperty("consulflux.stderr", "terminal");
+        assertThat(Terminal.of(properties, Map.of()))
+                .matches(terminal -> terminal.look() == Look.COLOURED && terminal.progress() && !terminal.file());
+        properties.setProperty("consulflux.stderr", "other");
+        assertThat(Terminal.of(properties, Map.of()))
+                .matches(terminal -> terminal.look() == Look.COLOURED && !terminal.progress());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void progressIsShownUnlessSomebodyElseReadsTheEventsAndMayShowThemOnTheSameTerminal(Stream output) {
+        assertThat(Terminal.of(output, Stream.TERMINAL, Map.of()).progress()).isEqualTo(output != Stream.READER);
+        assertThat(Terminal.of(output, Stream.READER, Map.of()).progress()).isFalse();
+        assertThat(Terminal.of(output, Stream.FILE, Map.of()).progress()).isFalse();
     }
 
     @Test
-    void colourAndProgressHangOnTheirOwnStreams() {
-        assertThat(Terminal.of(properties("terminal", "other"), Map.of()))
-                .matches(terminal -> terminal.colour() && !terminal.progress());
-        assertThat(Terminal.of(properties("other", "terminal"), Map.of()))
-                .matches(terminal -> !terminal.colour() && terminal.progress());
+    void onlyATerminalChangesWhatNodesPrint() {
+        assertThat(Terminal.of(Stream.READER, Stream.TERMINAL, Map.of()).look()).isEqualTo(Look.AS_IS);
+        assertThat(Terminal.of(Stream.FILE, Stream.TERMINAL, Map.of()))
+                .matches(terminal -> terminal.look() == Look.AS_IS && terminal.file());
     }
 
     @Test
     void noColorTakesTheColourAndLeavesTheProgress() {
-        assertThat(Terminal.of(properties("terminal", "terminal"), Map.of("NO_COLOR", "1")))
-                .matches(terminal -> !terminal.colour() && terminal.progress());
+        assertThat(Terminal.of(Stream.TERMINAL, Stream.TERMINAL, Map.of("NO_COLOR", "1")))
+                .matches(terminal -> terminal.look() == Look.PLAIN && terminal.progress());
     }
 
     @Test
     void anEmptyNoColorCountsAsUnset() {
-        assertThat(Terminal.of(properties("terminal", "other"), Map.of("NO_COLOR", ""))
-                        .colour())
-                .isTrue();
+        assertThat(Terminal.of(Stream.TERMINAL, Stream.FILE, Map.of("NO_COLOR", ""))
+                        .look())
+                .isEqualTo(Look.COLOURED);
     }
 
     @Test
     void aDumbTerminalGetsNeither() {
-        assertThat(Terminal.of(properties("terminal", "terminal"), Map.of("TERM", "dumb")))
-                .matches(terminal -> !terminal.colour() && !terminal.progress());
-    }
-
-    private static Properties properties(String output, String error) {
-        Properties properties = new Properties();
-        properties.setProperty("consulflux.stdout", output);
-        properties.setProperty("consulflux.stderr", error);
-        return properties;
+        assertThat(Terminal.of(Stream.TERMINAL, Stream.TERMINAL, Map.of("TERM", "dumb")))
+                .matches(terminal -> terminal.look() == Look.PLAIN && !terminal.progress());
     }
 }

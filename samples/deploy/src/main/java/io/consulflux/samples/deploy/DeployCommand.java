@@ -32,7 +32,7 @@ public final class DeployCommand {
     public static void main(String[] args) {
         System.exit(new CommandLine(new DeployCommand())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("deploy: " + failure.getMessage());
+                    command.getErr().println(Lines.printable("deploy: " + failure.getMessage()));
                     return command.getCommandSpec().exitCodeOnExecutionException();
                 })
                 .execute(args));
@@ -70,6 +70,7 @@ public final class DeployCommand {
         try (Client client = new Client(ConsulOptions.fromEnvironment())) {
             new NodeProgram(prefix, name, release)
                     .on(client.consul())
+                    .map(event -> Lines.printable(event.toString()))
                     .doOnNext(System.out::println)
                     .blockLast();
         }
@@ -96,7 +97,10 @@ public final class DeployCommand {
     }
 
     private static void print(Rollout rollout, ConsulFlux consul) {
-        Flux<String> lines = rollout.on(consul).map(Lines::of).filter(line -> !line.isEmpty());
+        Flux<String> lines = rollout.on(consul)
+                .map(Lines::of)
+                .filter(line -> !line.isEmpty())
+                .map(Lines::printable);
         lines.doOnNext(System.out::println).blockLast();
     }
 

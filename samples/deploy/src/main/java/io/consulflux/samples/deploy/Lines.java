@@ -26,6 +26,11 @@ final class Lines {
         return "";
     }
 
+    /** In one line and without what a terminal would obey: nodes choose what they print and say. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\u2028\u2029&&[^\t]]", "\uFFFD");
+    }
+
     private static String ofBarrier(BarrierEvent event) {
         if (event instanceof BarrierEvent.Joined joined) {
             return event.node() + " runs " + joined.participant().state();

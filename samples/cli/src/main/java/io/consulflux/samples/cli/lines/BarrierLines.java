@@ -23,16 +23,16 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
         return json ? new Json() : new People();
     }
 
-    String event(BarrierEvent event);
+    Shown event(BarrierEvent event);
 
     /** That it did not open in time; nothing where that is no event. */
-    Optional<String> timedOut(BarrierTimeoutException late);
+    Optional<Shown> timedOut(BarrierTimeoutException late);
 
     /** One JSON object a line. */
     record Json() implements BarrierLines {
 
         @Override
-        public String event(BarrierEvent event) {
+        public Shown event(BarrierEvent event) {
             if (event instanceof Joined joined) {
                 return line("joined", event, json -> participant(joined.participant(), json));
             }
@@ -56,7 +56,7 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
         }
 
         @Override
-        public Optional<String> timedOut(BarrierTimeoutException late) {
+        public Optional<Shown> timedOut(BarrierTimeoutException late) {
             return Optional.of(JsonLine.of("timed-out", json -> {
                 counts(late.ready(), late.present(), late.needed(), json);
                 json.writeNumberProperty("lacking", late.lacking());
@@ -90,7 +90,7 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
             json.writeEndObject();
         }
 
-        private static String line(String type, BarrierEvent event, Consumer<JsonGenerator> rest) {
+        private static Shown line(String type, BarrierEvent event, Consumer<JsonGenerator> rest) {
             return JsonLine.of(type, json -> {
                 json.writeStringProperty("at", event.at().toString());
                 rest.accept(json);
@@ -102,7 +102,11 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
     record People() implements BarrierLines {
 
         @Override
-        public String event(BarrierEvent event) {
+        public Shown event(BarrierEvent event) {
+            return Shown.of(words(event));
+        }
+
+        private static String words(BarrierEvent event) {
             if (event instanceof Joined joined) {
                 return joined.node() + ": joined, " + shown(joined.participant());
             }
@@ -120,7 +124,7 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
         }
 
         @Override
-        public Optional<String> timedOut(BarrierTimeoutException late) {
+        public Optional<Shown> timedOut(BarrierTimeoutException late) {
             return Optional.empty();
         }
 

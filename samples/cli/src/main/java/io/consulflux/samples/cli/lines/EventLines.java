@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 public sealed interface EventLines permits JsonLines, PeopleLines {
 
     /** One JSON object a line. */
-    static EventLines json(Consumer<String> lines) {
+    static EventLines json(Consumer<Shown> lines) {
         return new JsonLines(lines);
     }
 
     /** Lines that begin with the node. */
-    static EventLines people(Consumer<String> lines, boolean colour) {
-        return new PeopleLines(lines, colour);
+    static EventLines people(Consumer<Shown> lines, Look look) {
+        return new PeopleLines(lines, look);
     }
 
     void tell(NodeEvent event);

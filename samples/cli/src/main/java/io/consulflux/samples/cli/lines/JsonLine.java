@@ -15,7 +15,7 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    static String of(String type, Consumer<JsonGenerator> rest) {
+    static Shown of(String type, Consumer<JsonGenerator> rest) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -23,6 +23,6 @@ final class JsonLine {
             rest.accept(json);
             json.writeEndObject();
         }
-        return text.toString();
+        return Shown.json(text.toString());
     }
 }

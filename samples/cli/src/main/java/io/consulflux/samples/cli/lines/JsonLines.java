@@ -16,12 +16,12 @@ import tools.jackson.core.JsonGenerator;
 final class JsonLines implements EventLines {
 
     private final Map<String, OpenOutput> outputs = new HashMap<>();
-    private final Consumer<String> lines;
+    private final Consumer<Shown> lines;
 
     /** What a node's last chunk left open, and which chunk that was. */
     private record OpenOutput(Utf8Chunks chunks, ExecEvent.Output last) {}
 
-    JsonLines(Consumer<String> lines) {
+    JsonLines(Consumer<Shown> lines) {
         this.lines = lines;
     }
 

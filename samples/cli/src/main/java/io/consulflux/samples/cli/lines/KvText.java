@@ -29,9 +29,9 @@ record KvText(boolean isText, String text) {
         }
     }
 
-    /** For people: one line of moderate length, in which nothing can move the cursor. */
+    /** For people: one line of moderate length. */
     String shown() {
-        String line = (isText ? text : "base64 " + text).replaceAll("\\p{Cntrl}+", " ");
+        String line = isText ? Shown.unbroken(text) : "base64 " + text;
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 

@@ -17,13 +17,13 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
         return json ? new Json() : new People();
     }
 
-    String event(ParticipantEvent event);
+    Shown event(ParticipantEvent event);
 
     /** One JSON object a line. */
     record Json() implements ParticipantLines {
 
         @Override
-        public String event(ParticipantEvent event) {
+        public Shown event(ParticipantEvent event) {
             if (event instanceof Entered entered) {
                 return line("entered", event, json -> json.writeStringProperty("session", entered.session()));
             }
@@ -39,7 +39,7 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
             return line("left", event, json -> json.writeStringProperty("reason", word((Left) event)));
         }
 
-        private static String line(String type, ParticipantEvent event, Consumer<JsonGenerator> rest) {
+        private static Shown line(String type, ParticipantEvent event, Consumer<JsonGenerator> rest) {
             return JsonLine.of(type, json -> {
                 json.writeStringProperty("node", event.node());
                 json.writeStringProperty("at", event.at().toString());
@@ -53,14 +53,19 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
     record People() implements ParticipantLines {
 
         @Override
-        public String event(ParticipantEvent event) {
+        public Shown event(ParticipantEvent event) {
+            return Shown.of(event.id() + ": " + what(event));
+        }
+
+        private static String what(ParticipantEvent event) {
             if (event instanceof Published published) {
-                return event.id() + ": " + published.state();
+                return published.state();
             }
             if (event instanceof Lost lost) {
-                return event.id() + ": session lost, " + lost.cause().getMessage();
+                return "session lost, "
+                        + Shown.unbroken(String.valueOf(lost.cause().getMessage()));
             }
-            return event.id() + ": " + (event instanceof Left left ? "left, " + word(left) : "entered");
+            return event instanceof Left left ? "left, " + word(left) : "entered";
         }
     }
 

@@ -5,7 +5,9 @@ import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Events for people: a line each, the node first; output as the lines or groups that it has been made. */
@@ -13,33 +15,20 @@ final class PeopleLines implements EventLines {
 
     private static final int WIDEST_NAME = 32;
 
-    private final Consumer<String> lines;
-    private final boolean colour;
+    private final Consumer<Shown> lines;
+    private final Look look;
+    private final Set<String> unended = new HashSet<>();
     private int nameWidth;
 
-    private enum Style {
-        NODE(1),
-        QUIET(2),
-        BAD(31),
-        GOOD(32),
-        DOUBTFUL(33);
-
-        private final int code;
-
-        Style(int code) {
-            this.code = code;
-        }
-    }
-
-    PeopleLines(Consumer<String> lines, boolean colour) {
+    PeopleLines(Consumer<Shown> lines, Look look) {
         this.lines = lines;
-        this.colour = colour;
+        this.look = look;
     }
 
     @Override
     public void tell(NodeEvent event) {
         if (event instanceof OutputEvent.Line line) {
-            lines.accept(name(line.node()) + " | " + line.text());
+            output(line);
         } else if (event instanceof OutputEvent.Group group) {
             group(group);
         } else if (event instanceof ExecEvent.Submitted submitted) {
@@ -63,6 +52,13 @@ final class PeopleLines implements EventLines {
 
     @Override
     public void end() {}
+
+    /** A line that is too long for one event comes in parts, and all but the first begin with another sign. */
+    private void output(OutputEvent.Line line) {
+        boolean part = line.ended() ? unended.remove(line.node()) : !unended.add(line.node());
+        Shown text = Shown.output(line.text(), look);
+        lines.accept(name(line.node()).then(part ? " + " : " | ").then(text));
+    }
 
     private void submitted(ExecEvent.Submitted submitted) {
         submitted.targets().forEach(this::makeRoomFor);
@@ -90,28 +86,37 @@ final class PeopleLines implements EventLines {
     private void group(OutputEvent.Group group) {
         int count = group.nodes().size();
         String end = group.code().isPresent() ? "exited " + group.code().getAsInt() : "end unknown";
-        List<String> told = new ArrayList<>();
-        told.add(styled(Style.NODE, String.join(", ", group.nodes())) + " (" + count + "), " + end
-                + (group.bytes() == 0 ? ", no output" : ":"));
-        group.output().utf8().lines().forEach(line -> told.add("  | " + line));
-        group.incomplete().ifPresent(why -> told.add("    " + styled(Style.DOUBTFUL, ExecWords.why(why, group))));
-        lines.accept(String.join("\n", told));
+        List<Shown> told = new ArrayList<>();
+        told.add(styled(Style.NODE, String.join(", ", group.nodes()))
+                .then(" (" + count + "), " + end + (group.bytes() == 0 ? ", no output" : ":")));
+        printed(group).forEach(line -> told.add(Shown.of("  | ").then(Shown.output(line, look))));
+        group.incomplete()
+                .ifPresent(why -> told.add(Shown.of("    ").then(styled(Style.DOUBTFUL, ExecWords.why(why, group)))));
+        lines.accept(Shown.lines(told));
     }
 
     private void line(NodeEvent event, Style style, String text) {
-        lines.accept(name(event.node()) + "   " + styled(style, text));
+        lines.accept(name(event.node()).then("   ").then(styled(style, text)));
     }
 
-    private String name(String node) {
+    private Shown name(String node) {
         makeRoomFor(node);
-        return styled(Style.NODE, node) + " ".repeat(Math.max(0, nameWidth - node.length()));
+        return styled(Style.NODE, node)
+                .then(" ".repeat(Math.max(0, nameWidth - Shown.of(node).length())));
     }
 
     private void makeRoomFor(String node) {
-        nameWidth = Math.max(nameWidth, Math.min(node.length(), WIDEST_NAME));
+        nameWidth = Math.max(nameWidth, Math.min(Shown.of(node).length(), WIDEST_NAME));
     }
 
-    private String styled(Style style, String text) {
-        return colour ? "\033[" + style.code + "m" + text + "\033[0m" : text;
+    private Shown styled(Style style, String text) {
+        Shown shown = Shown.of(text);
+        return look == Look.COLOURED ? shown.styled(style) : shown;
+    }
+
+    /** Only a line feed ends a line, as on a terminal, with a carriage return before it or without. */
+    private static List<String> printed(OutputEvent.Group group) {
+        String text = group.output().utf8().replaceFirst("\r?\n\\z", "");
+        return group.output().isEmpty() ? List.of() : List.of(text.split("\r?\n", -1));
     }
 }

@@ -12,7 +12,7 @@ public final class PreviewLines {
     private PreviewLines() {}
 
     /** A line for what is known of whom, in the order in which one would ask. */
-    public static String people(ExecPreview preview) {
+    public static Shown people(ExecPreview preview) {
         List<String> lines = new ArrayList<>();
         lines.add("would run on " + preview.targets().size() + " nodes"
                 + preview.datacenter().map(name -> " of " + name).orElse("") + named(preview.targets()));
@@ -24,11 +24,11 @@ public final class PreviewLines {
             lines.add("would be missing, since no live node of that name matches" + named(preview.absent()));
         }
         preview.obstacles().forEach(obstacle -> lines.add("obstacle: " + obstacle.text()));
-        return String.join("\n", lines);
+        return Shown.lines(lines.stream().map(Shown::inOneLine).toList());
     }
 
     /** One JSON object. */
-    public static String json(ExecPreview preview) {
+    public static Shown json(ExecPreview preview) {
         return JsonLine.of("preview", fields -> {
             preview.node().ifPresent(node -> fields.writeStringProperty("node", node));
             preview.datacenter().ifPresent(name -> fields.writeStringProperty("datacenter", name));

@@ -13,9 +13,9 @@ import java.util.Map;
  * One entry of a state.
  *
  * @param fields for scripts, in order; each a text, a number, a list or a map of such
- * @param text for people, without line ends
+ * @param text for people, in one line
  */
-public record Row(Map<String, Object> fields, String text) {
+public record Row(Map<String, Object> fields, Shown text) {
 
     public static List<Row> services(Map<String, List<String>> services) {
         return services.entrySet().stream()
@@ -89,7 +89,7 @@ public record Row(Map<String, Object> fields, String text) {
     }
 
     private static Row row(Map<String, Object> fields, String text) {
-        return new Row(fields, text.strip().replaceAll("\\s*\\R\\s*", " "));
+        return new Row(fields, Shown.inOneLine(text));
     }
 
     private static String tags(List<String> tags) {

@@ -15,7 +15,7 @@ final class StateJson {
 
     private StateJson() {}
 
-    static String snapshot(String what, Instant at, Snapshot<List<Row>> snapshot) {
+    static Shown snapshot(String what, Instant at, Snapshot<List<Row>> snapshot) {
         return line("snapshot", at, json -> {
             json.writeStringProperty("watch", what);
             property(json, "index", KvText.unsigned(snapshot.index()));
@@ -26,7 +26,7 @@ final class StateJson {
         });
     }
 
-    static String change(Instant at, KvChange change) {
+    static Shown change(Instant at, KvChange change) {
         if (change instanceof KvChange.Added added) {
             return line(
                     "added",
@@ -46,7 +46,7 @@ final class StateJson {
         });
     }
 
-    private static String line(String type, Instant at, Consumer<JsonGenerator> rest) {
+    private static Shown line(String type, Instant at, Consumer<JsonGenerator> rest) {
         return JsonLine.of(type, json -> {
             json.writeStringProperty("at", at.toString());
             rest.accept(json);

@@ -4,6 +4,7 @@ package io.consulflux.samples.cli.lines;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The form in which states are told. */
@@ -18,21 +19,21 @@ public sealed interface StateLines permits StateLines.Json, StateLines.People {
      *
      * @param what the watch's name
      */
-    String snapshot(String what, Snapshot<List<Row>> snapshot);
+    Shown snapshot(String what, Snapshot<List<Row>> snapshot);
 
     /** A difference between two states of keys. */
-    String change(KvChange change);
+    Shown change(KvChange change);
 
     /** One JSON object a line. */
     record Json() implements StateLines {
 
         @Override
-        public String snapshot(String what, Snapshot<List<Row>> snapshot) {
+        public Shown snapshot(String what, Snapshot<List<Row>> snapshot) {
             return StateJson.snapshot(what, Instant.now(), snapshot);
         }
 
         @Override
-        public String change(KvChange change) {
+        public Shown change(KvChange change) {
             return StateJson.change(Instant.now(), change);
         }
     }
@@ -41,26 +42,25 @@ public sealed interface StateLines permits StateLines.Json, StateLines.People {
     record People() implements StateLines {
 
         @Override
-        public String snapshot(String what, Snapshot<List<Row>> snapshot) {
-            StringBuilder text =
-                    new StringBuilder(what + ": " + snapshot.state().size());
-            if (snapshot.filtered() == Snapshot.Filtered.YES) {
-                text.append(" (more that the token may not see)");
-            }
-            snapshot.state().forEach(row -> text.append("\n  ").append(row.text()));
-            return text.toString();
+        public Shown snapshot(String what, Snapshot<List<Row>> snapshot) {
+            boolean more = snapshot.filtered() == Snapshot.Filtered.YES;
+            List<Shown> lines = new ArrayList<>();
+            lines.add(Shown.of(
+                    what + ": " + snapshot.state().size() + (more ? " (more that the token may not see)" : "")));
+            snapshot.state().forEach(row -> lines.add(Shown.of("  ").then(row.text())));
+            return Shown.lines(lines);
         }
 
         @Override
-        public String change(KvChange change) {
+        public Shown change(KvChange change) {
             if (change instanceof KvChange.Added added) {
-                return "+ " + Row.entry(added.entry()).text();
+                return Shown.of("+ ").then(Row.entry(added.entry()).text());
             }
             if (change instanceof KvChange.Updated updated) {
-                return "~ " + Row.entry(updated.entry()).text() + " (was "
-                        + KvText.of(updated.previous().value()).shown() + ")";
+                String before = KvText.of(updated.previous().value()).shown();
+                return Shown.of("~ ").then(Row.entry(updated.entry()).text()).then(" (was " + before + ")");
             }
-            return "- " + change.key();
+            return Shown.of("- " + change.key());
         }
     }
 }

@@ -17,9 +17,9 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
     }
 
     /** What an agent has received, or may have and did not tell; nothing of other families. */
-    String received(NodeEvent event);
+    Shown received(NodeEvent event);
 
-    String fired(FiredEvent event);
+    Shown fired(FiredEvent event);
 
     private static String word(Gap.Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -29,15 +29,17 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
     record Json() implements UserEventLines {
 
         @Override
-        public String received(NodeEvent event) {
+        public Shown received(NodeEvent event) {
             if (event instanceof Gap gap) {
                 return JsonLine.of("gap", json -> gap(gap, json));
             }
-            return event instanceof Received received ? JsonLine.of("event", json -> event(received, json)) : "";
+            return event instanceof Received received
+                    ? JsonLine.of("event", json -> event(received, json))
+                    : Shown.of("");
         }
 
         @Override
-        public String fired(FiredEvent event) {
+        public Shown fired(FiredEvent event) {
             return JsonLine.of("fired", json -> {
                 json.writeStringProperty("id", event.id());
                 json.writeStringProperty("name", event.name());
@@ -83,7 +85,11 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
     record People() implements UserEventLines {
 
         @Override
-        public String received(NodeEvent event) {
+        public Shown received(NodeEvent event) {
+            return Shown.of(words(event));
+        }
+
+        private static String words(NodeEvent event) {
             if (event instanceof Gap gap) {
                 String size = gap.atMost().isPresent()
                         ? "at most " + gap.atMost().getAsLong() + " events are missing"
@@ -98,8 +104,8 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
         }
 
         @Override
-        public String fired(FiredEvent event) {
-            return "fired " + event.name() + ", " + event.id();
+        public Shown fired(FiredEvent event) {
+            return Shown.of("fired " + event.name() + ", " + event.id());
         }
     }
 }

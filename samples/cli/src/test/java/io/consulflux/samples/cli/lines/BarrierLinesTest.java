@@ -33,27 +33,27 @@ class BarrierLinesTest {
     @Test
     void eachEventIsAnObject() {
         assertThat(json.event(new Joined("a", AT, busy)))
-                .isEqualTo("{\"type\":\"joined\"," + BEGIN + "\"id\":\"a\",\"state\":\"busy\"}");
+                .hasToString("{\"type\":\"joined\"," + BEGIN + "\"id\":\"a\",\"state\":\"busy\"}");
         assertThat(json.event(new Changed("a", AT, ready, busy)))
-                .isEqualTo(
+                .hasToString(
                         "{\"type\":\"changed\"," + BEGIN + "\"id\":\"a\",\"state\":\"ready\",\"previous\":\"busy\"}");
         assertThat(json.event(new Left("a", AT, ready)))
-                .isEqualTo("{\"type\":\"left\"," + BEGIN + "\"id\":\"a\",\"state\":\"ready\"}");
+                .hasToString("{\"type\":\"left\"," + BEGIN + "\"id\":\"a\",\"state\":\"ready\"}");
         assertThat(json.event(new Ready("n1", AT, 1, 2, 3)))
-                .isEqualTo("{\"type\":\"ready\"," + BEGIN + "\"ready\":1,\"present\":2,\"needed\":3}");
+                .hasToString("{\"type\":\"ready\"," + BEGIN + "\"ready\":1,\"present\":2,\"needed\":3}");
         assertThat(json.event(new Opened("n1", AT, List.of(ready))))
-                .isEqualTo("{\"type\":\"opened\"," + BEGIN + "\"ids\":[\"a\"]}");
+                .hasToString("{\"type\":\"opened\"," + BEGIN + "\"ids\":[\"a\"]}");
         assertThat(json.event(new Joined("a", AT, participant(Bytes.copyOf(new byte[] {-1, 0})))))
                 .contains("\"base64\":\"/wA=\"");
     }
 
     @Test
     void peopleReadALine() {
-        assertThat(people.event(new Joined("a", AT, busy))).isEqualTo("a: joined, busy");
-        assertThat(people.event(new Changed("a", AT, ready, busy))).isEqualTo("a: busy -> ready");
-        assertThat(people.event(new Left("a", AT, ready))).isEqualTo("a: left, was ready");
-        assertThat(people.event(new Ready("n1", AT, 1, 2, 3))).isEqualTo("1 ready of 3 needed, 2 present");
-        assertThat(people.event(new Opened("n1", AT, List.of(ready, ready)))).isEqualTo("open: a, a");
+        assertThat(people.event(new Joined("a", AT, busy))).hasToString("a: joined, busy");
+        assertThat(people.event(new Changed("a", AT, ready, busy))).hasToString("a: busy -> ready");
+        assertThat(people.event(new Left("a", AT, ready))).hasToString("a: left, was ready");
+        assertThat(people.event(new Ready("n1", AT, 1, 2, 3))).hasToString("1 ready of 3 needed, 2 present");
+        assertThat(people.event(new Opened("n1", AT, List.of(ready, ready)))).hasToString("open: a, a");
     }
 
     @Test
@@ -64,7 +64,7 @@ class BarrierLinesTest {
                 new Ready("n1", AT, 0, 1, 3),
                 List.of(new Straggler("a", "busy", Reason.NOT_READY)),
                 null);
-        assertThat(json.timedOut(late))
+        assertThat(json.timedOut(late).orElseThrow())
                 .contains("{\"type\":\"timed-out\",\"ready\":0,\"present\":1,\"needed\":3,\"lacking\":2,"
                         + "\"stragglers\":[{\"id\":\"a\",\"state\":\"busy\",\"reason\":\"not ready\"}]}");
         assertThat(people.timedOut(late)).isEmpty();

@@ -22,7 +22,7 @@ class JsonLinesTest {
     private static final String HEAD = "\"node\":\"web-1\",\"at\":\"2026-11-21T10:15:30.250Z\"";
 
     private final List<String> written = new ArrayList<>();
-    private final EventLines lines = EventLines.json(written::add);
+    private final EventLines lines = EventLines.json(line -> written.add(line.toString()));
 
     @Test
     void submittedTellsTheJobAndWhomItAwaits() {

@@ -23,7 +23,7 @@ class PeopleLinesTest {
     @Test
     void everyEventIsALineThatBeginsWithItsNode() {
         told(
-                false,
+                Look.AS_IS,
                 new ExecEvent.Submitted("a", AT, "0a1b", 4, List.of("a", "b", "c", "longer")),
                 new ExecEvent.Acknowledged("a", AT),
                 new ExecEvent.Heartbeat("a", AT, 0),
@@ -46,14 +46,26 @@ class PeopleLinesTest {
 
     @Test
     void aLineOfOutputStandsBehindItsNode() {
-        told(false, output("longer", "one"), output("a", ""), output("a", "two"));
+        told(Look.AS_IS, output("longer", "one"), output("a", ""), output("a", "two"));
         assertThat(written).containsExactly("longer | one", "a      | ", "a      | two");
+    }
+
+    @Test
+    void thePartsOfALineThatIsTooLongAreMarked() {
+        told(
+                Look.AS_IS,
+                new OutputEvent.Line("a", AT, "begin", false),
+                output("b", "other"),
+                new OutputEvent.Line("a", AT, "middle", false),
+                output("a", "end"),
+                output("a", "next"));
+        assertThat(written).containsExactly("a | begin", "b | other", "a + middle", "a + end", "a | next");
     }
 
     @Test
     void aGroupIsItsNodesAndBelowThemWhatEachOfThemPrinted() {
         told(
-                false,
+                Look.AS_IS,
                 group(OptionalInt.of(0), "one\n\ntwo", Optional.empty(), "a", "b"),
                 group(OptionalInt.empty(), "", Optional.empty(), "c"),
                 group(OptionalInt.of(3), "x", Optional.of(OutputEvent.Incomplete.NOT_HELD), "d"),
@@ -69,7 +81,7 @@ class PeopleLinesTest {
     @Test
     void cutOutputIsToldWithItsLimit() {
         told(
-                false,
+                Look.AS_IS,
                 new ExecEvent.Truncated("a", AT, ExecEvent.Truncated.Scope.NODE, 10, 10),
                 new ExecEvent.Truncated("a", AT, ExecEvent.Truncated.Scope.JOB, 20, 10));
         assertThat(written)
@@ -80,15 +92,15 @@ class PeopleLinesTest {
 
     @Test
     void colourIsLaidOverTheSameText() {
-        told(false, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
-        told(true, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
+        told(Look.AS_IS, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
+        told(Look.COLOURED, new ExecEvent.Exited("a", AT, 3), output("a", "one"));
         assertThat(written.get(2)).isNotEqualTo(written.get(0)).contains("\033[31m");
         assertThat(written.stream().skip(2).map(line -> line.replaceAll("\033\\[[0-9]+m", "")))
                 .containsExactly(written.get(0), written.get(1));
     }
 
-    private void told(boolean colour, NodeEvent... events) {
-        EventLines lines = EventLines.people(written::add, colour);
+    private void told(Look look, NodeEvent... events) {
+        EventLines lines = EventLines.people(line -> written.add(line.toString()), look);
         for (NodeEvent event : events) {
             lines.tell(event);
         }

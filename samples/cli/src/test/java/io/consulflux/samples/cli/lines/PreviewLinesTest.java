@@ -25,25 +25,25 @@ class PreviewLinesTest {
 
     @Test
     void peopleReadWhoWouldRunItAndWhatIsInTheWay() {
-        assertThat(PreviewLines.people(FULL).lines())
+        assertThat(PreviewLines.people(FULL).toString().lines())
                 .containsExactly(
                         "would run on 2 nodes of dc2: a, b",
                         "would wait for 4 nodes",
                         "would be missing, since the cluster holds them for failed: c",
                         "would be missing, since no live node of that name matches: d",
                         "obstacle: the token may not \"fire\"");
-        assertThat(PreviewLines.people(EMPTY).lines())
+        assertThat(PreviewLines.people(EMPTY).toString().lines())
                 .containsExactly("would run on 0 nodes", "would wait for whoever answers");
     }
 
     @Test
     void scriptsReadOneObject() {
         assertThat(PreviewLines.json(FULL))
-                .isEqualTo("{\"type\":\"preview\",\"node\":\"a\",\"datacenter\":\"dc2\",\"targets\":[\"a\",\"b\"]"
+                .hasToString("{\"type\":\"preview\",\"node\":\"a\",\"datacenter\":\"dc2\",\"targets\":[\"a\",\"b\"]"
                         + ",\"failed\":[\"c\"],\"absent\":[\"d\"],\"expected\":4,\"obstacles\":["
                         + "{\"kind\":\"right-missing\",\"text\":\"the token may not \\\"fire\\\"\"}]}");
         assertThat(PreviewLines.json(EMPTY))
-                .isEqualTo("{\"type\":\"preview\",\"targets\":[],\"failed\":[],\"absent\":[],\"expected\":0"
+                .hasToString("{\"type\":\"preview\",\"targets\":[],\"failed\":[],\"absent\":[],\"expected\":0"
                         + ",\"obstacles\":[]}");
     }
 }
