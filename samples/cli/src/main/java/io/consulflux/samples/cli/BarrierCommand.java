@@ -5,12 +5,7 @@ import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.Participation;
 import io.consulflux.samples.cli.lines.BarrierLines;
 import io.consulflux.samples.cli.lines.ParticipantLines;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -157,26 +152,16 @@ final class BarrierCommand {
 
     /** One line after another, when it is asked for, on a thread that may be held for as long as nobody writes any. */
     private Flux<String> lines() {
-        return Flux.<String, BufferedReader>generate(
-                        () -> new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)),
-                        (reader, sink) -> {
-                            String line = readLine(reader);
-                            if (line == null) {
-                                sink.complete();
-                            } else {
-                                sink.next(line);
-                            }
-                            return reader;
-                        })
+        return Flux.<String, TextLines>generate(() -> new TextLines("standard input", input), (lines, sink) -> {
+                    String line = lines.next();
+                    if (line == null) {
+                        sink.complete();
+                    } else {
+                        sink.next(line);
+                    }
+                    return lines;
+                })
                 .subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private static @Nullable String readLine(BufferedReader reader) {
-        try {
-            return reader.readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Barrier when(

@@ -103,12 +103,17 @@ final class CommonOptions {
     private ConsulOptions consulOptions() {
         try {
             // Of the environment nothing may reach a cluster that exists only now, a token least of all.
-            ConsulOptions options = devAgents == null ? ConsulOptions.fromEnvironment() : ConsulOptions.defaults();
+            ConsulOptions options = devAgents == null ? fromEnvironment() : ConsulOptions.defaults();
             options = address.map(options::address).orElse(options);
             options = tokenFile.map(options::tokenFile).orElse(options);
             return datacenter.map(options::datacenter).orElse(options);
         } catch (IllegalArgumentException e) {
             throw refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ConsulOptions fromEnvironment() {
+        GivenText.ofThisProcess().requireVariables("CONSUL_", System.getenv());
+        return ConsulOptions.fromEnvironment();
     }
 }

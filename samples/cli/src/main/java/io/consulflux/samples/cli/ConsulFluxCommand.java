@@ -3,6 +3,7 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.samples.cli.lines.Look;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +33,14 @@ final class ConsulFluxCommand {
 
     /** Ends the process with the status of the command. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(Screen.system()).execute(arguments));
+        Screen screen = Screen.system();
+        try {
+            GivenText.ofThisProcess().requireWords(List.of(arguments));
+        } catch (StrictText.RefusedException e) {
+            screen.error(String.valueOf(e.getMessage()));
+            System.exit(ExitStatus.UNUSABLE.code());
+        }
+        System.exit(commandLine(screen).execute(arguments));
     }
 
     static CommandLine commandLine(Screen screen) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,13 @@ record EventRun(String command, boolean apart) {
     Optional<String> run(Received event) {
         List<String> words =
                 apart ? List.of("sh", "-c", "exec sh -c \"$0\" >&2", command) : List.of("sh", "-c", command);
+        Optional<String> unsayable = Stream.of(event.name(), event.node())
+                .filter(text -> !GivenText.canBeGiven(text))
+                .map(text -> "\"" + text + "\" has characters that the charset of the locale has not")
+                .findFirst();
+        if (unsayable.isPresent()) {
+            return unsayable;
+        }
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -32,7 +40,18 @@ record EventRun(String command, boolean apart) {
                         "CONSUL_EVENT_NAME", event.name(),
                         "CONSUL_EVENT_LTIME", Long.toUnsignedString(event.lamport()),
                         "CONSUL_EVENT_NODE", event.node()));
+        localeOfTheUser(builder.environment());
         return guarded(builder, event);
+    }
+
+    /** The launcher may have given the JVM another one, and says what there was: nothing, if that is empty. */
+    private static void localeOfTheUser(Map<String, String> environment) {
+        String before = System.getProperty("consulflux.locale");
+        if (before != null && before.isEmpty()) {
+            environment.remove("LC_ALL");
+        } else if (before != null) {
+            environment.put("LC_ALL", before);
+        }
     }
 
     /** What runs when this program is told to end ends with it, and from then on nothing begins. */

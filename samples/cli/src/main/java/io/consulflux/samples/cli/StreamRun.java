@@ -68,7 +68,7 @@ final class StreamRun {
         // As signals, because a blocking stream throws an error before what was queued ahead of it.
         try (Stream<Signal<T>> signals = events.materialize().toStream(AHEAD)) {
             signals.forEach(signal -> tell(signal, teller));
-        } catch (ConsulException e) {
+        } catch (ConsulException | StrictText.RefusedException e) {
             screen.error(String.valueOf(e.getMessage()));
             teller.failed();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.testkit.ConsulCluster;
@@ -82,6 +83,22 @@ class BarrierCommandIT {
             wait.signal("TERM");
         }
         assertThat(cluster.server().http().get("/v1/kv/joined/me").status()).isEqualTo(404);
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefusedAndNeverPublished() throws Exception {
+        try (RunningProgram join = barrier("join", "bytes", "--name", "me", "--json")) {
+            join.input("busy\nh\u00e4llo\nready\n".getBytes(ISO_8859_1));
+            assertThat(join.events())
+                    .extracting(RunningProgram::type)
+                    .startsWith("entered", "published")
+                    .hasSizeLessThanOrEqualTo(3);
+            assertThat(join.remarks())
+                    .containsExactly("consul-flux: standard input, line 2: expected text in UTF-8, got the byte 0xE4 as"
+                            + " number 2");
+            assertThat(join.status()).isEqualTo(1);
+        }
+        assertThat(cluster.server().http().get("/v1/kv/bytes/me").status()).isEqualTo(404);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.consulflux.samples.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +57,13 @@ final class RunningProgram implements AutoCloseable {
 
     /** Writes this to its standard input, and ends that. */
     void input(String text) throws IOException {
-        try (Writer input = process.outputWriter(StandardCharsets.UTF_8)) {
-            input.write(text);
+        input(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes these bytes to its standard input, and ends that. */
+    void input(byte[] bytes) throws IOException {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(bytes);
         }
     }
 
