@@ -2,29 +2,39 @@
 // The barrier: what is waited for, how far it is, and who stands where.
 
 import { byId, element, noProblem, problem } from './page.js';
-import { call } from './api.js';
+import { call, fields } from './api.js';
 import { follow } from './stream.js';
 
 export function startBarrier() {
   const view = new View();
   let stream = null;
+  let id = '';
+
+  function stop() {
+    stream?.close();
+    if (id) call('DELETE', `api/barriers/${id}`).catch(problem);
+    id = '';
+  }
 
   byId('barrier').addEventListener('submit', async submit => {
     submit.preventDefault();
     noProblem();
-    const asked = query(submit.target);
     try {
-      await call('GET', `api/barrier?${asked}`);
+      const wait = await call('POST', 'api/barriers', asked(submit.target));
+      stop();
+      id = wait.id;
+      view.begin(wait.prefix);
+      stream = follow('barrier', id, event => {
+        const over = view.tell(event);
+        if (over) id = '';
+        return over;
+      });
     } catch (error) {
       problem(error);
-      return;
     }
-    stream?.close();
-    view.begin(asked.get('prefix'));
-    stream = follow(`api/barrier?${asked}`, event => view.tell(event), () => view.clear());
   });
   byId('barrier-stop').addEventListener('click', () => {
-    stream?.close();
+    stop();
     view.end('cancelled', 'stopped waiting');
   });
   byId('barrier-condition').addEventListener('change', changed => {
@@ -35,12 +45,10 @@ export function startBarrier() {
   });
 }
 
-function query(form) {
-  const given = new FormData(form);
-  const value = given.get('value').split(/[\s,]+/).filter(word => word).join(',');
-  const asked = new URLSearchParams({ prefix: given.get('prefix'), [given.get('condition')]: value });
-  if (given.get('timeout')) asked.set('timeout', given.get('timeout'));
-  return asked;
+function asked(form) {
+  const { prefix, condition, value, timeout } = fields(form);
+  const words = value.split(/[\s,]+/).filter(word => word);
+  return { prefix, [condition]: condition === 'nodes' ? words : words.join(' '), timeout };
 }
 
 class View {

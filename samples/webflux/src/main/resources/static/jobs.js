@@ -6,6 +6,9 @@ import { Log } from './log.js';
 import { byId, clock, duration, noProblem, problem } from './page.js';
 import { follow } from './stream.js';
 
+// Agents tell every two seconds that a process lives; a busy agent or network may be a little late.
+const SILENCE = 4000;
+
 export function startJobs(nodes) {
   const shown = new ShownJob(nodes, refresh);
   const list = byId('jobs');
@@ -54,6 +57,7 @@ class ShownJob {
   #log = new Log();
   #stream = null;
   #acknowledged = new Map();
+  #heard = new Map();
   #ended = 0;
   #expected = 0;
 
@@ -62,6 +66,7 @@ class ShownJob {
     this.#over = over;
     nodes.onChoice(node => this.#read(node));
     byId('log-all').addEventListener('click', () => this.#read(''));
+    setInterval(() => this.#listen(), 1000);
   }
 
   show(job) {
@@ -72,13 +77,14 @@ class ShownJob {
     this.#log.clear();
     this.#nodes.press('');
     this.#acknowledged.clear();
+    this.#heard.clear();
     this.#ended = this.#expected = 0;
     byId('job').hidden = false;
     byId('job-command').textContent = job.command;
     byId('cancel').hidden = job.state !== 'running';
     this.#state('running', 'running');
     this.#progress();
-    this.#stream = follow(`api/jobs/${job.id}/events`, event => this.#tell(event));
+    this.#stream = follow('job', job.id, event => this.#tell(event));
   }
 
   async cancel() {
@@ -97,15 +103,15 @@ class ShownJob {
       submitted: () => this.#submitted(event),
       acknowledged: () => this.#acknowledge(event),
       output: () => this.#print(event),
-      heartbeat: () => this.#nodes.state(event.node, 'running', 'running, quiet'),
+      heartbeat: () => this.#hear(event, 'running, prints nothing'),
       exited: () => this.#exited(event),
       missing: () => this.#endNode(event, 'missing', `missing: ${event.reason}`),
       lost: () => this.#endNode(event, 'lost', `lost: ${event.reason}`),
-      truncated: () => this.#log.remark(`${event.node}: output cut at the limit of ${event.limit} bytes`),
-      gap: () => this.#log.remark(`${event.atMost} earlier pieces of output are no longer held`),
+      truncated: () => this.#truncated(event),
+      gap: () => this.#log.remarkEverywhere(`up to ${event.atMost} earlier pieces of output are no longer held by the server`),
       finished: () => this.#finished(event),
-      cancelled: () => this.#end('cancelled', `cancelled by ${event.by}`),
-      failed: () => this.#end('failed', event.message),
+      cancelled: () => this.#end('cancelled', `cancelled by ${event.by}`, 'cancelled, may still run'),
+      failed: () => this.#end('failed', event.message, 'no longer followed'),
     }[event.type];
     return told ? told() : false;
   }
@@ -119,12 +125,33 @@ class ShownJob {
   #acknowledge(event) {
     this.#acknowledged.set(event.node, Date.parse(event.at));
     this.#expected = Math.max(this.#expected, this.#acknowledged.size);
-    this.#nodes.state(event.node, 'running', 'acknowledged');
+    this.#hear(event, 'acknowledged');
     this.#progress();
   }
 
+  #truncated(event) {
+    const limit = `output cut at the limit of ${event.limit} bytes for ${event.scope === 'job' ? 'the job' : 'a node'}`;
+    this.#log.remark(`${event.node}: ${limit}`);
+    this.#log.remark(limit, event.node);
+    // From here on nothing more is read of what it prints, so that its silence says nothing.
+    this.#heard.delete(event.node);
+    this.#nodes.state(event.node, 'running', 'running, no longer read');
+  }
+
+  #hear(event, words) {
+    this.#heard.set(event.node, { at: event.at, here: performance.now() });
+    this.#nodes.state(event.node, 'running', words);
+  }
+
+  // Agents tell at least that their process lives; one that does not is said to be silent, not what it did last.
+  #listen() {
+    for (const [node, heard] of this.#heard) {
+      if (performance.now() - heard.here > SILENCE) this.#nodes.state(node, 'running', `silent since ${clock(heard.at)}`);
+    }
+  }
+
   #print(event) {
-    this.#nodes.state(event.node, 'running', 'printing');
+    this.#hear(event, 'printing');
     this.#nodes.printed(event.node, this.#log.print(event.node, event.text));
   }
 
@@ -137,6 +164,7 @@ class ShownJob {
 
   #endNode(event, state, words) {
     this.#log.end(event.node);
+    this.#heard.delete(event.node);
     this.#nodes.state(event.node, state, words);
     this.#ended++;
     this.#progress();
@@ -150,8 +178,10 @@ class ShownJob {
     return this.#end(event.outcome, `${event.outcome}: ${words}`);
   }
 
-  #end(state, words) {
+  #end(state, words, others = '') {
     this.#state(state, words);
+    this.#heard.clear();
+    this.#nodes.settle(others);
     // The one thing of a job that is read aloud.
     byId('announcement').textContent = `${byId('job-command').textContent}: ${words}`;
     byId('cancel').hidden = true;

@@ -31,10 +31,15 @@ export class Log {
     this.#flushSoon();
   }
 
-  /** A remark of ours, in the log of all. */
-  remark(text) {
-    this.#text(EVERYBODY).add(`— ${text}\n`);
+  /** A remark of ours, in the log of a node or of all. */
+  remark(text, node = EVERYBODY) {
+    this.#text(node).add(`— ${text}\n`);
     this.#flushSoon();
+  }
+
+  /** A remark on what may concern each node. */
+  remarkEverywhere(text) {
+    for (const node of new Set([EVERYBODY, ...this.#texts.keys()])) this.remark(text, node);
   }
 
   /** Shows the log of a node, or of all. */
@@ -92,11 +97,16 @@ class Text {
   pre = element('pre');
   #waiting = '';
   #size = 0;
+  #cut = 0;
+  #remark = null;
 
   add(text) {
     this.#waiting += text;
     // What would leave again at once need not come in.
-    if (this.#waiting.length > 2 * MOST) this.#waiting = this.#waiting.slice(-MOST);
+    if (this.#waiting.length > 2 * MOST) {
+      this.#cut += this.#waiting.length - MOST;
+      this.#waiting = this.#waiting.slice(-MOST);
+    }
   }
 
   flush() {
@@ -104,9 +114,22 @@ class Text {
     this.pre.append(document.createTextNode(this.#waiting));
     this.#size += this.#waiting.length;
     this.#waiting = '';
-    while (this.#size > MOST && this.pre.childNodes.length > 1) {
-      this.#size -= this.pre.firstChild.length;
-      this.pre.firstChild.remove();
+    this.#shorten();
+  }
+
+  // Says where it begins what is missing there.
+  #shorten() {
+    const oldest = () => this.#remark?.nextSibling ?? this.pre.firstChild;
+    while (this.#size > MOST && oldest() !== this.pre.lastChild) {
+      this.#size -= oldest().length;
+      this.#cut += oldest().length;
+      oldest().remove();
     }
+    if (!this.#cut) return;
+    if (!this.#remark) {
+      this.#remark = element('span', 'cut');
+      this.pre.prepend(this.#remark);
+    }
+    this.#remark.textContent = `— ${this.#cut.toLocaleString()} earlier characters are no longer shown\n`;
   }
 }

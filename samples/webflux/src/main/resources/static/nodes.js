@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The grid: each node's health, and where it stands in the job that is shown.
 
-import { byId, element } from './page.js';
+import { byId, element, problem } from './page.js';
 import { follow } from './stream.js';
 
 export function startNodes() {
   const grid = new Grid(byId('nodes'));
-  follow('api/nodes/events', event => event.type === 'nodes' && grid.health(event.nodes));
+  follow('nodes', '', event => {
+    if (event.type === 'nodes') grid.health(event.nodes);
+    else problem(event);
+  });
   return grid;
 }
 
@@ -37,6 +40,11 @@ class Grid {
   /** Puts a node into a state, with words beside it. */
   state(name, state, words) {
     this.#card(name).state(state, words);
+  }
+
+  /** Says so of every node whose end was not told. */
+  settle(words) {
+    for (const card of this.#cards.values()) card.settle(words);
   }
 
   /** The newest line that a node printed. */
@@ -108,6 +116,10 @@ class Card {
   state(state, words) {
     this.#button.dataset.state = state;
     this.#state.textContent = words;
+  }
+
+  settle(words) {
+    if (['called', 'running'].includes(this.#button.dataset.state)) this.state('cancelled', words);
   }
 
   printed(line) {

@@ -1,75 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
-// Server-sent events that go on where they broke off. A browser allows six connections to a server in all its windows, so
-// a page that nobody looks at lets go of its streams and takes them up again.
+// The one stream of this page. A browser allows six connections to a server in all its windows, so a page takes one, for
+// all that it follows, and lets go of it while nobody looks. Each topic goes on where it broke off.
 
 import { call } from './api.js';
 
 const LONGEST_PAUSE = 15_000;
-const streams = new Set();
+const topics = new Map();
+let source = null;
+let timer = 0;
+let pause = 500;
+let due = false;
 
-/** How the streams of this page stand; replaced by who shows it. */
+/** How the stream of this page stands; replaced by who shows it. */
 export const health = { show() {} };
 
 /**
- * Follows a stream until it is closed, or until `tell`, which is called with each event, says true: that was the last.
- * `begin` is called whenever it begins from the start, as one without ids does each time.
+ * Follows a topic, and which of its kind where there are several, until it is closed or until `tell`, which is called with
+ * each event, says true: that was the last.
  */
-export function follow(path, tell, begin = () => {}) {
-  const stream = { path, tell, begin, last: '', source: null, timer: 0, pause: 500, live: false };
-  stream.close = () => {
-    rest(stream);
-    streams.delete(stream);
-    show();
+export function follow(topic, which, tell) {
+  const followed = { which, tell, position: '' };
+  topics.set(topic, followed);
+  openSoon();
+  return {
+    close() {
+      if (topics.get(topic) !== followed) return;
+      topics.delete(topic);
+      openSoon();
+    },
   };
-  streams.add(stream);
-  if (!document.hidden) open(stream);
-  return stream;
 }
 
-function open(stream) {
-  const url = new URL(stream.path, location.href);
-  if (stream.last) url.searchParams.set('after', stream.last);
-  const source = new EventSource(url);
-  stream.source = source;
-  source.onopen = () => {
-    stream.pause = 500;
-    stream.live = true;
-    if (!stream.last) stream.begin();
-    show();
+// Once for all that changes at a time.
+function openSoon() {
+  if (due) return;
+  due = true;
+  queueMicrotask(() => {
+    due = false;
+    open();
+  });
+}
+
+function open() {
+  rest();
+  if (document.hidden || topics.size === 0) return;
+  const url = new URL('api/page', location.href);
+  for (const [topic, followed] of topics) url.searchParams.set(topic, followed.which);
+  const positions = [...topics].filter(([, followed]) => followed.position);
+  if (positions.length) {
+    url.searchParams.set('after', positions.map(([topic, followed]) => `${topic}=${followed.position}`).join('&'));
+  }
+  const opened = new EventSource(url);
+  source = opened;
+  opened.onopen = () => {
+    pause = 500;
+    health.show(true);
   };
-  source.onmessage = message => {
-    if (message.lastEventId) stream.last = message.lastEventId;
-    if (stream.tell(JSON.parse(message.data)) === true) stream.close();
-  };
-  source.onerror = () => {
-    stream.live = false;
-    show();
+  for (const [topic, followed] of topics) opened.addEventListener(topic, message => take(topic, followed, message));
+  opened.onerror = () => {
+    health.show(false);
     // Otherwise the browser reconnects by itself, and names the last event in a header.
-    if (source.readyState === EventSource.CLOSED) retry(stream);
+    if (opened.readyState === EventSource.CLOSED) retry();
   };
 }
 
-function retry(stream) {
-  stream.timer = setTimeout(() => {
+function take(topic, followed, message) {
+  if (topics.get(topic) !== followed) return;
+  const positions = new Map(message.lastEventId.split('&').map(part => part.split('=')));
+  followed.position = positions.get(topic) ?? '';
+  // The last event of a topic: the others go on in the same stream.
+  if (followed.tell(JSON.parse(message.data)) === true) topics.delete(topic);
+}
+
+function retry() {
+  timer = setTimeout(() => {
     // Sends who is no longer logged in to the login; a stream cannot tell why it was refused.
-    call('GET', 'api/me').then(() => streams.has(stream) && open(stream), () => streams.has(stream) && retry(stream));
-  }, stream.pause);
-  stream.pause = Math.min(2 * stream.pause, LONGEST_PAUSE);
+    call('GET', 'api/me').then(open, retry);
+  }, pause);
+  pause = Math.min(2 * pause, LONGEST_PAUSE);
 }
 
-function rest(stream) {
-  clearTimeout(stream.timer);
-  stream.source?.close();
-  stream.live = false;
-}
-
-function show() {
-  health.show([...streams].every(stream => stream.live));
+function rest() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
 }
 
 document.addEventListener('visibilitychange', () => {
-  for (const stream of streams) {
-    rest(stream);
-    if (!document.hidden) open(stream);
+  if (document.hidden) {
+    rest();
+    health.show(false);
+  } else {
+    open();
   }
 });

@@ -9,8 +9,9 @@ const MOST = 50;
 
 export function startTicker() {
   const ticker = byId('ticker');
-  follow('api/events?replay=true', event => {
-    if (event.type === 'failed') return;
+  follow('events', '', event => {
+    if (event.type === 'since') byId('no-events').textContent = `No event since ${clock(event.at)}.`;
+    if (!['event', 'gap'].includes(event.type)) return;
     ticker.prepend(item(event));
     while (ticker.childElementCount > MOST) ticker.lastElementChild.remove();
     byId('no-events').hidden = true;
@@ -30,10 +31,10 @@ export function startTicker() {
 
 function item(event) {
   const line = element('li', event.type === 'gap' ? 'gap' : '');
-  line.append(element('time', 'quiet', clock(event.at)));
+  if (event.at) line.append(element('time', 'quiet', clock(event.at)));
   if (event.type === 'gap') {
     const many = event.atMost === null ? 'some' : `up to ${event.atMost}`;
-    line.append(element('span', '', `${many} events may be missing (${event.reason})`));
+    line.append(element('span', '', `${many} events may be missing${event.reason ? ` (${event.reason})` : ''}`));
     return line;
   }
   line.append(element('strong', '', event.name));

@@ -49,6 +49,7 @@ public final class ConsulFlux implements Disposable {
     private final ConsulKv kv;
     private final ConsulEvents events;
     private final ConsulSessions sessions;
+    private final AllRecordings recordings;
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final Mono<Void> disposal;
 
@@ -76,10 +77,12 @@ public final class ConsulFlux implements Disposable {
         this.kv = new ConsulKv(connection, hubs, datacenter, disposed::get);
         this.events = new ConsulEvents(connection, polls, datacenter, disposed::get);
         this.sessions = new ConsulSessions(connection, conversations, datacenter, disposed::get);
+        this.recordings = new AllRecordings(new Clock(scheduler));
         // Conversations first: they are told of the end before the polls that they listen to fail.
         this.disposal = Mono.when(
                         conversations.close(),
                         stays.close().then(shared.settled()),
+                        Mono.fromRunnable(recordings::close),
                         Mono.fromRunnable(hubs::close),
                         Mono.fromRunnable(polls::close))
                 .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
@@ -104,7 +107,8 @@ public final class ConsulFlux implements Disposable {
     /**
      * Runs a job on the nodes it targets, by Consul's remote execution, and tells what happens on each.
      *
-     * <p>Subscription: each one runs the job anew.
+     * <p>Subscription: each one runs the job anew; what is to run once, whoever comes back to it, belongs into {@link
+     * #recordings()}.
      *
      * <p>Completion: after {@link io.consulflux.ExecEvent.Finished}, whose summary says how it ended; completion alone does
      * not mean success. The job's session and keys are gone by then.
@@ -288,6 +292,16 @@ public final class ConsulFlux implements Disposable {
     /** Sessions, made and kept. */
     public ConsulSessions sessions() {
         return sessions;
+    }
+
+    /** Jobs that are run once and followed by many, as browsers need it; by the default options. */
+    public Recordings<NodeEvent> recordings() {
+        return recordings.shared();
+    }
+
+    /** Recordings of their own, by other options or of other events. To be made once and kept; they end with this. */
+    public <E> Recordings<E> recordings(RecordingOptions<E> options) {
+        return recordings.make(options);
     }
 
     /**

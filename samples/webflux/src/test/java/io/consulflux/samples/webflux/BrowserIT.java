@@ -3,6 +3,7 @@ package io.consulflux.samples.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.testkit.ConsulAgent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -97,6 +99,119 @@ class BrowserIT {
         press(Keys.ENTER);
         awaitText("#job-state", "cancelled by " + LiveApplication.USER);
         assertThat(chromium.complaints()).isEmpty();
+    }
+
+    /** A browser has six connections to a server in all its windows. */
+    @Test
+    void inEachOfManyWindowsACommandIsRunAndCancelled() {
+        logIn();
+        for (int i = 0; i < 6; i++) {
+            await(".card", 3);
+            page.switchTo().newWindow(WindowType.WINDOW);
+            page.get("http://127.0.0.1:" + port + "/");
+        }
+        await(".card .dot[data-health=passing]", 3);
+        run("sleep 600");
+        await(".card[data-state=running]", 3);
+        find("#cancel").click();
+        awaitText("#job-state", "cancelled by");
+    }
+
+    @Test
+    void afterACancelNoCardLooksAsIfItRan() throws IOException {
+        logIn();
+        run("echo begun; sleep 600");
+        await(".card[data-state=running]", 3);
+        find("#cancel").click();
+        await(".card[data-state=cancelled]", 3);
+        assertThat(texts(".card .state")).containsOnly("cancelled, may still run");
+        chromium.picture("cancelled");
+    }
+
+    @Test
+    void anEventHasTheTimeAtWhichItCameHoweverLateThePageIsLoaded() {
+        logIn();
+        find("#event-name").sendKeys("timed");
+        find("#event-payload").sendKeys("once", Keys.ENTER);
+        awaitText("#ticker", "timed");
+        String before = find("#ticker li:first-child time").getText();
+        run("sleep 2");
+        await(".card[data-state=ok]", 3);
+        page.navigate().refresh();
+        awaitText("#ticker", "timed");
+        assertThat(find("#ticker li:first-child time").getText()).isEqualTo(before);
+    }
+
+    @Test
+    void aLogThatIsCutSaysSoWhereItIsCut() throws IOException {
+        logIn();
+        run("head -c 150000 /dev/zero | tr '\\0' x | fold -w 100");
+        await(".card[data-state=ok]", 3);
+        awaitText(".logs pre:not([hidden]) .cut:first-child", "earlier characters are no longer shown");
+        chromium.picture("cut");
+    }
+
+    @Test
+    void aFailedCardThatIsChosenStillLooksFailed() throws IOException {
+        logIn();
+        run("exit 3");
+        await(".card[data-state=failed]", 3);
+        focus("[data-node=node-2] .card");
+        press(Keys.SPACE);
+        awaitText("#log-of", "node-2");
+        chromium.look("light", 1280, 860);
+        chromium.picture("chosen");
+        assertThat(edge("node-2")).isEqualTo(edge("node-1"));
+    }
+
+    @Test
+    void aNodeWhoseAgentStandsStillIsSaidToBeSilent() {
+        logIn();
+        run("while :; do echo tick; sleep 0.2; done");
+        await(".card[data-state=running]", 3);
+        ConsulAgent agent = LiveApplication.OnCluster.CLUSTER.agent(2);
+        agent.pause();
+        try {
+            awaitText("[data-node=node-3] .state", "silent since");
+            assertThat(find("[data-node=node-1] .state").getText()).isEqualTo("printing");
+        } finally {
+            agent.resume();
+        }
+        find("#cancel").click();
+        await(".card[data-state=cancelled]", 3);
+    }
+
+    /** WCAG 2, level AA. */
+    @Test
+    void allTextHasEnoughContrast() {
+        logIn();
+        run("exit 0");
+        await(".card[data-state=ok]", 3);
+        assertContrast();
+        run("exit 3");
+        await(".card[data-state=failed]", 3);
+        assertContrast();
+        run("echo x; sleep 600");
+        await(".card[data-state=running]", 3);
+        assertContrast();
+        find("#cancel").click();
+        await(".card[data-state=cancelled]", 3);
+        assertContrast();
+        openABarrier();
+        assertContrast();
+    }
+
+    private void assertContrast() {
+        for (String scheme : List.of("light", "dark")) {
+            chromium.look(scheme, 1280, 860);
+            assertThat(Contrast.tooLow(page)).as(scheme).isEmpty();
+        }
+    }
+
+    private Object edge(String node) {
+        return page.executeScript(
+                "return getComputedStyle(document.querySelector(`[data-node=${arguments[0]}] .card`)).borderLeftColor",
+                node);
     }
 
     @Test

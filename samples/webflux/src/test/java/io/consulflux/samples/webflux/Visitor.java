@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
@@ -22,11 +25,14 @@ final class Visitor {
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final WebTestClient client;
+    private final String base;
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final List<String> setCookies = new CopyOnWriteArrayList<>();
 
     Visitor(int port) {
+        base = "http://127.0.0.1:" + port;
         client = WebTestClient.bindToServer()
-                .baseUrl("http://127.0.0.1:" + port)
+                .baseUrl(base)
                 .responseTimeout(LIMIT)
                 .build();
     }
@@ -60,6 +66,21 @@ final class Visitor {
                 .exchange());
     }
 
+    void logOut() {
+        client.post()
+                .uri("/logout")
+                .header(HttpHeaders.COOKIE, cookies())
+                .header("X-XSRF-TOKEN", token())
+                .exchange()
+                .expectStatus()
+                .isFound();
+    }
+
+    /** What servers have asked to be kept, word for word. */
+    List<String> setCookies() {
+        return setCookies;
+    }
+
     void delete(String path) {
         client.delete()
                 .uri(path)
@@ -72,17 +93,22 @@ final class Visitor {
 
     /** The events of a stream, without the comments in between. */
     Flux<JsonNode> follow(String path) {
-        return Flux.defer(() -> client.get()
-                        .uri(path)
-                        .header(HttpHeaders.COOKIE, cookies())
-                        .accept(MediaType.TEXT_EVENT_STREAM)
-                        .exchange()
-                        .expectStatus()
-                        .isOk()
-                        .returnResult(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
-                        .getResponseBody())
+        return events(path)
                 .mapNotNull(ServerSentEvent::data)
                 .map(json -> JsonMapper.shared().readTree(json));
+    }
+
+    /** A stream as it is. */
+    Flux<ServerSentEvent<String>> events(String path) {
+        return Flux.defer(() -> client.get()
+                .uri(URI.create(base + path))
+                .header(HttpHeaders.COOKIE, cookies())
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
+                .getResponseBody());
     }
 
     String cookies() {
@@ -96,6 +122,7 @@ final class Visitor {
     }
 
     private void keepCookies(WebTestClient.ResponseSpec answer) {
+        setCookies.addAll(answer.returnResult(Void.class).getResponseHeaders().getOrEmpty(HttpHeaders.SET_COOKIE));
         answer.returnResult(Void.class)
                 .getResponseCookies()
                 .forEach((name, values) -> cookies.put(name, values.get(0).getValue()));

@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
@@ -138,8 +143,60 @@ class WebfluxSampleIT {
     }
 
     @Test
+    void aPageFollowsAllInOneStreamAndGoesOnWhereItWas() {
+        String job = start("{\"command\":\"echo hi\"}");
+        String page = "/api/page?nodes&events&job=" + job;
+        List<ServerSentEvent<String>> first = visitor.events(page)
+                .takeUntil(event -> String.valueOf(event.data()).contains("\"finished\""))
+                .collectList()
+                .blockOptional(LIMIT)
+                .orElseThrow();
+        assertThat(first).extracting(ServerSentEvent::event).contains("nodes", "events", "job");
+        String reached = Objects.requireNonNull(first.get(first.size() - 1).id());
+        String fired =
+                visitor.post("/api/events", "{\"name\":\"page\"}").path("id").asString();
+        List<ServerSentEvent<String>> rest = visitor.events(page + "&after=" + UriUtils.encode(reached, "UTF-8"))
+                .takeUntil(event -> String.valueOf(event.data()).contains(fired))
+                .collectList()
+                .blockOptional(LIMIT)
+                .orElseThrow();
+        assertThat(rest)
+                .extracting(ServerSentEvent::event)
+                .doesNotContain("job")
+                .contains("events");
+    }
+
+    /** What would stay open for ever otherwise, and tell somebody what they may not see any more. */
+    @Test
+    void openStreamsEndWithTheirLogin() {
+        StepVerifier.create(Flux.merge(visitor.follow("/api/nodes/events"), visitor.follow("/api/page?nodes")))
+                .expectNextCount(2)
+                .then(visitor::logOut)
+                .thenConsumeWhile(any -> true)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void whoGuessesIsSlowedDown() {
+        Visitor guesser = new Visitor(port);
+        for (int i = 0; i < 3; i++) {
+            assertThat(guesser.logIn("grace", "guess" + i)).isEqualTo("/login?error");
+        }
+        assertThat(guesser.logIn("grace", "guess")).startsWith("/login?wait=");
+    }
+
+    @Test
+    void theCookieOfASessionIsNotSentByOtherSites() {
+        assertThat(visitor.setCookies())
+                .anyMatch(cookie -> cookie.startsWith("SESSION=")
+                        && cookie.contains("SameSite=Strict")
+                        && cookie.toLowerCase(Locale.ROOT).contains("httponly"));
+    }
+
+    @Test
     void aBarrierIsSeenToOpen() {
-        StepVerifier.create(visitor.follow("/api/barrier?prefix=it/web&min=2&timeout=60")
+        StepVerifier.create(visitor.follow(await("{\"prefix\":\"it/web\",\"min\":2,\"timeout\":60}"))
                         .map(event -> type(event)
                                 + event.path("id").asString("")
                                 + event.path("ready").asString(""))
@@ -158,7 +215,7 @@ class WebfluxSampleIT {
     @Test
     void aBarrierThatStaysShutNamesWhoIsLate() {
         put("it/late/a", "busy");
-        List<JsonNode> events = visitor.follow("/api/barrier?prefix=it/late&nodes=a,b&timeout=15")
+        List<JsonNode> events = visitor.follow(await("{\"prefix\":\"it/late\",\"nodes\":[\"a\",\"b\"],\"timeout\":15}"))
                 .collectList()
                 .blockOptional(LIMIT)
                 .orElseThrow();
@@ -168,6 +225,11 @@ class WebfluxSampleIT {
                 .extracting(straggler -> straggler.path("id").asString() + ":"
                         + straggler.path("reason").asString())
                 .containsExactly("a:not-ready", "b:missing");
+    }
+
+    private String await(String barrier) {
+        return "/api/barriers/"
+                + visitor.post("/api/barriers", barrier).path("id").asString() + "/events";
     }
 
     private void put(String key, String state) {

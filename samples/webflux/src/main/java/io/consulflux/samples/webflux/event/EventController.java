@@ -67,12 +67,9 @@ final class EventController {
     }
 
     private static ServerSentEvent<String> event(NodeEvent event) {
-        if (event instanceof UserEvent.Received received) {
-            return Sse.of(received.id(), UserEventJson.received(received).text());
-        }
-        // Without an id: who resumes after a gap asks for what came after the last event.
-        return Sse.of(
-                event instanceof UserEvent.Gap gap ? UserEventJson.gap(gap).text() : "{}");
+        String json = UserEventJson.of(event);
+        // A gap has no id: who resumes after it asks for what came after the last event.
+        return event instanceof UserEvent.Received received ? Sse.of(received.id(), json) : Sse.of(json);
     }
 
     private static EventFire asked(FireRequest request) {

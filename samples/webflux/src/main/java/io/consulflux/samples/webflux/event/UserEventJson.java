@@ -2,6 +2,7 @@
 package io.consulflux.samples.webflux.event;
 
 import io.consulflux.Bytes;
+import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.event.FiredEvent;
 import io.consulflux.samples.webflux.web.Json;
@@ -25,7 +26,15 @@ final class UserEventJson {
         return filters(json, event.filters());
     }
 
-    static Json received(UserEvent.Received event) {
+    /** What a watch tells. */
+    static String of(NodeEvent event) {
+        if (event instanceof UserEvent.Received received) {
+            return received(received).text();
+        }
+        return event instanceof UserEvent.Gap gap ? gap(gap).text() : "{}";
+    }
+
+    private static Json received(UserEvent.Received event) {
         Json json = Json.of("event", event).with("id", event.id()).with("name", event.name());
         Optional<String> text = text(event.payload());
         json.with("payload", text);
@@ -36,7 +45,7 @@ final class UserEventJson {
         return filters(json, event.filters()).with("ltime", new BigInteger(Long.toUnsignedString(event.lamport())));
     }
 
-    static Json gap(UserEvent.Gap gap) {
+    private static Json gap(UserEvent.Gap gap) {
         Json json = Json.of("gap", gap);
         // Null where nobody knows, as on the command line.
         json.fields().put("atMost", gap.atMost().isPresent() ? gap.atMost().getAsLong() : null);

@@ -6,32 +6,28 @@ import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.samples.webflux.web.Json;
+import io.consulflux.samples.webflux.web.LogText;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** A job of this application: run once, and told to a log from which everybody reads. */
+/** A job of this application: who began what, and how it stands. */
 final class Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
     private final String id;
-    private final String command;
+    private final JobRequest request;
     private final String by;
     private final Clock clock;
     private final Instant startedAt;
-    private final JobLog log;
     private final Sinks.One<String> cancel = Sinks.one();
-
-    /** Its own: what ends with the job goes with it. Disposed of, it disposes also of what comes later. */
-    private final Disposable.Swap subscription = Disposables.swap();
 
     private volatile State state = State.RUNNING;
     private volatile Optional<Instant> endedAt = Optional.empty();
@@ -47,96 +43,96 @@ final class Job {
         FAILED
     }
 
-    Job(String id, String command, String by, Clock clock, JobLog log) {
+    Job(String id, JobRequest request, String by, Clock clock) {
         this.id = id;
-        this.command = command;
+        this.request = request;
         this.by = by;
         this.clock = clock;
         this.startedAt = clock.instant();
-        this.log = log;
     }
 
     String id() {
         return id;
     }
 
-    JobLog log() {
-        return log;
-    }
-
     boolean isRunning() {
         return state == State.RUNNING;
     }
 
-    Optional<Instant> endedAt() {
-        return endedAt;
-    }
-
-    /** Runs it, by the one subscription to its execution, and writes the log. Its end leaves the log as it is. */
-    void run(Flux<NodeEvent> execution) {
-        LOG.info("Job {} begun by {}", id, by);
-        subscription.update(execution
-                .transform(ExecOutput.text())
+    /** The execution as it is recorded; to be subscribed to once. However it ends, the last line says how. */
+    Flux<Line> lines(Flux<NodeEvent> execution) {
+        return Flux.defer(() -> {
+                    LOG.info(
+                            "Job {} begun by {} on {}: {}",
+                            id,
+                            LogText.of(by),
+                            LogText.of(request.where()),
+                            LogText.of(request.command()));
+                    return execution.transform(ExecOutput.text());
+                })
                 .takeUntilOther(cancel.asMono())
-                .subscribe(this::write, this::fail, this::end));
-    }
-
-    /** Leaves the execution, also one that is yet to be run, without a word: nobody is there to read it. */
-    void abandon() {
-        subscription.dispose();
+                .map(this::line)
+                .concatWith(Mono.defer(() -> Mono.justOrEmpty(end())))
+                .onErrorResume(failure -> Mono.fromSupplier(() -> failed(failure)));
     }
 
     /** Ends the execution, if it runs. What it started on the nodes goes on, unless it has a limit there. */
     void cancel(String who) {
+        if (isRunning()) {
+            LOG.info("Job {} is to be cancelled by {}", id, LogText.of(who));
+        }
         cancel.tryEmitValue(who);
     }
 
-    private void write(NodeEvent event) {
-        String json = ExecLines.of(event);
+    private Line line(NodeEvent event) {
         if (event instanceof ExecEvent.Finished finished) {
             outcome = Optional.of(finished.summary().outcome());
         }
-        if (event instanceof OutputEvent || event instanceof ExecEvent.Heartbeat) {
-            log.pass(json);
-        } else {
-            log.last(json);
-        }
+        return new Line(
+                ExecLines.of(event), !(event instanceof OutputEvent) && !(event instanceof ExecEvent.Heartbeat));
     }
 
-    private void fail(Throwable failure) {
-        LOG.warn("Job {} could not be run: {}", id, failure.toString());
-        log.last(Json.of("failed")
-                .with("at", clock.instant().toString())
-                .with("message", String.valueOf(failure.getMessage()))
-                .text());
+    private Line failed(Throwable failure) {
+        LOG.warn("Job {} could not be run: {}", id, LogText.of(failure.toString()));
         end(State.FAILED);
+        return new Line(
+                Json.of("failed")
+                        .with("at", clock.instant().toString())
+                        .with("message", String.valueOf(failure.getMessage()))
+                        .text(),
+                true);
     }
 
-    private void end() {
+    private Optional<Line> end() {
         if (outcome.isPresent()) {
             end(State.FINISHED);
-        } else {
-            String who = Objects.requireNonNullElse(cancel.asMono().toFuture().getNow(null), "");
-            log.last(Json.of("cancelled")
-                    .with("at", clock.instant().toString())
-                    .with("by", who)
-                    .text());
-            end(State.CANCELLED);
+            return Optional.empty();
         }
+        String who = Objects.requireNonNullElse(cancel.asMono().toFuture().getNow(null), "");
+        end(State.CANCELLED);
+        return Optional.of(new Line(
+                Json.of("cancelled")
+                        .with("at", clock.instant().toString())
+                        .with("by", who)
+                        .text(),
+                true));
     }
 
     private void end(State how) {
         endedAt = Optional.of(clock.instant());
         state = how;
-        LOG.info("Job {} {}", id, Json.word(how));
-        log.end();
+        LOG.info(
+                "Job {} {}{}",
+                id,
+                Json.word(how),
+                outcome.map(it -> ": " + Json.word(it)).orElse(""));
     }
 
     /** For listings. */
     Json json() {
         return Json.of("job")
                 .with("id", id)
-                .with("command", command)
+                .with("command", request.command())
                 .with("by", by)
                 .with("startedAt", startedAt.toString())
                 .with("state", state)

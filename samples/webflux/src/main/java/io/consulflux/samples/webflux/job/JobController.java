@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.job;
 
+import io.consulflux.samples.webflux.web.Followed;
 import io.consulflux.samples.webflux.web.Resumption;
-import io.consulflux.samples.webflux.web.Sse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -44,7 +45,7 @@ final class JobController {
                     .body(job.json().fields());
         } catch (IllegalArgumentException refusal) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, refusal.getMessage(), refusal);
-        } catch (Jobs.TooManyException refusal) {
+        } catch (RejectedExecutionException refusal) {
             throw new ResponseStatusException(HttpStatus.TOO_MANY_REQUESTS, refusal.getMessage(), refusal);
         }
     }
@@ -62,19 +63,7 @@ final class JobController {
     /** The events of a job from its first on, or after the one that is named; 204 where nothing is left to tell. */
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<Flux<ServerSentEvent<String>>> follow(@PathVariable String id, Resumption resumption) {
-        JobLog log = found(id).log();
-        long after = resumption.id().map(JobController::number).orElse(0L);
-        if (after < 0 || after > log.newest()) {
-            throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST,
-                    "Last-Event-ID: expected an id of this stream, 0 to " + log.newest() + ", got " + after);
-        }
-        if (log.isAllReadAt(after)) {
-            return ResponseEntity.noContent().build();
-        }
-        Flux<ServerSentEvent<String>> events =
-                log.after(after).map(line -> Sse.of(Long.toString(line.number()), line.json()));
-        return ResponseEntity.ok(Sse.keptAlive(events));
+        return Followed.of(jobs.recording(id).orElseThrow(() -> notFound(id)), resumption, Line::json);
     }
 
     /** Ends a job that runs; one that has ended stays as it is. */
@@ -85,17 +74,12 @@ final class JobController {
     }
 
     private Job found(String id) {
-        return jobs.find(id)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "There is no such job, or it is no longer kept: " + id));
+        return jobs.find(id).orElseThrow(() -> notFound(id));
     }
 
-    private static long number(String id) {
-        try {
-            return Long.parseLong(id);
-        } catch (NumberFormatException e) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "Last-Event-ID: expected a number, got " + id, e);
-        }
+    private static ResponseStatusException notFound(String id) {
+        return new ResponseStatusException(
+                HttpStatus.NOT_FOUND, "There is no such job, or it is no longer kept: " + id);
     }
 
     private static String name(@Nullable Principal user) {

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,17 @@ record JobRequest(
                 .deadline(deadline)
                 .limitingOutput(settings.outputLimits());
         return killAfterSeconds == null ? job : job.killAfter(Duration.ofSeconds(killAfterSeconds));
+    }
+
+    /** On which nodes, in a few words. */
+    String where() {
+        String filters = Stream.of(
+                        given(node).map(name -> "nodes " + name),
+                        given(service).map(name -> "service " + name),
+                        given(tag).map(name -> "tag " + name))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        return filters.isEmpty() ? "all nodes" : filters;
     }
 
     private static Optional<String> given(@Nullable String text) {

@@ -2,6 +2,7 @@
 package io.consulflux.samples.webflux.job;
 
 import io.consulflux.exec.OutputLimits;
+import io.consulflux.reactor.RecordingOptions;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -38,8 +39,14 @@ record JobSettings(
         @DefaultValue("4096") @Min(1) int logLines,
         @DefaultValue("20000") @Min(1) int logEvents) {
 
-    LogLimits logLimits() {
-        return new LogLimits(logSize.toBytes(), logLines, logEvents);
+    RecordingOptions<Line> recordingOptions() {
+        return RecordingOptions.of(Line::bytes, Line::lasting)
+                .bytes(logSize.toBytes())
+                .passing(logLines)
+                .lasting(logEvents)
+                .atOnce(atOnce)
+                .kept(kept)
+                .keptFor(keptFor);
     }
 
     OutputLimits outputLimits() {

@@ -2,15 +2,15 @@
 package io.consulflux.samples.webflux.job;
 
 /**
- * A line of a {@link JobLog}.
+ * What is recorded of a job: written once, however many browsers read it.
  *
- * @param number counts from 1 without a break; that of a gap is the last one that is missing
  * @param json one object, on one line
+ * @param lasting whether it stays when output needs its place
  */
-record Line(long number, String json) {
+record Line(String json, boolean lasting) {
 
     /** How much memory the text takes at most. */
-    long weight() {
+    long bytes() {
         return 2L * json.length();
     }
 }

@@ -33,7 +33,7 @@ final class NodeController {
 
     @GetMapping
     Mono<Map<String, Object>> now() {
-        return once(nodes()).map(Json::fields);
+        return once(watch()).map(Json::fields);
     }
 
     /** The first answer, or in words that there is none yet. */
@@ -49,10 +49,10 @@ final class NodeController {
     /** All nodes as they stand, and again whenever one of them changes. */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<String>> follow() {
-        return Sse.keptAlive(nodes().onBackpressureLatest().map(nodes -> Sse.of(nodes.text())));
+        return Sse.keptAlive(watch().onBackpressureLatest().map(nodes -> Sse.of(nodes.text())));
     }
 
-    private Flux<Json> nodes() {
+    Flux<Json> watch() {
         return Flux.combineLatest(
                         consul.catalog().watchNodes(),
                         consul.health().watchState(CheckState.ANY),

@@ -11,12 +11,16 @@ import org.springframework.core.env.Profiles;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.DelegatingServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.DelegatingServerAuthenticationEntryPoint.DelegateEntry;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
 import org.springframework.security.web.server.authentication.RedirectServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
+import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
@@ -35,7 +39,7 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class Security {
 
-    private static final String LOGIN = "/login";
+    private static final String LOGIN = Logins.PAGE;
 
     /** What somebody sees who is not logged in yet. */
     private static final String[] OPEN = {
@@ -46,7 +50,7 @@ class Security {
             "default-src 'self'; object-src 'none'; base-uri 'none'; " + "form-action 'self'; frame-ancestors 'none'";
 
     @Bean
-    SecurityWebFilterChain chain(ServerHttpSecurity http, Environment environment) {
+    SecurityWebFilterChain chain(ServerHttpSecurity http, Environment environment, Logins logins) {
         boolean open = environment.acceptsProfiles(Profiles.of("dev"));
         CookieServerCsrfTokenRepository tokens = CookieServerCsrfTokenRepository.withHttpOnlyFalse();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict"));
@@ -59,7 +63,13 @@ class Security {
             http.authorizeExchange(paths ->
                             paths.pathMatchers(OPEN).permitAll().anyExchange().authenticated())
                     .exceptionHandling(refusals -> refusals.authenticationEntryPoint(entryPoint()))
-                    .formLogin(login -> login.loginPage(LOGIN));
+                    .addFilterBefore(logins::filter, SecurityWebFiltersOrder.FORM_LOGIN)
+                    .formLogin(login -> login.loginPage(LOGIN)
+                            .authenticationSuccessHandler(logins)
+                            .authenticationFailureHandler(logins))
+                    // The session itself, on which streams hang, not only what it knows of the login.
+                    .logout(logout -> logout.logoutHandler(new DelegatingServerLogoutHandler(
+                            new SecurityContextServerLogoutHandler(), new WebSessionServerLogoutHandler())));
         }
         return http.build();
     }

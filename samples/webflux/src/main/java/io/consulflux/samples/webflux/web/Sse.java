@@ -25,7 +25,8 @@ public final class Sse {
     }
 
     /**
-     * The same with a comment now and then, so that proxies keep the connection and a browser that has gone is noticed. Asks
+     * The same with a comment at once, so that a browser knows that it is connected where nothing happens, and then now and
+     * then, so that proxies keep the connection and a browser that has gone is noticed. Asks
      * for one event at a time: what a slow browser has not taken is not held here. A failure of Consul's becomes the last
      * event: nothing else can be said once a stream has begun.
      */
@@ -35,7 +36,7 @@ public final class Sse {
                         told -> Flux.merge(
                                 1,
                                 told,
-                                Flux.interval(PAUSE)
+                                Flux.interval(Duration.ZERO, PAUSE)
                                         .onBackpressureDrop()
                                         .map(any -> ServerSentEvent.<String>builder()
                                                 .comment("")
@@ -44,7 +45,8 @@ public final class Sse {
                         1);
     }
 
-    private static String failed(ConsulException failure) {
+    /** How a failure of Consul's is told. */
+    public static String failed(ConsulException failure) {
         return Json.of("failed")
                 .with("message", String.valueOf(failure.getMessage()))
                 .text();

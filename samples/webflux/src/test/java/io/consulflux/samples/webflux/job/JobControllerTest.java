@@ -7,6 +7,7 @@ import static org.springframework.security.test.web.reactive.server.SecurityMock
 
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.samples.webflux.WebfluxSample;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import reactor.test.publisher.TestPublisher;
 
 /** The endpoints of jobs, whose executions are a publisher of the test's. */
 @SpringBootTest(classes = {WebfluxSample.class, JobControllerTest.Executions.class})
-@AutoConfigureWebTestClient
+@AutoConfigureWebTestClient(timeout = "30s")
 class JobControllerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -56,8 +57,8 @@ class JobControllerTest {
 
         @Bean
         @Primary
-        Jobs scriptedJobs() {
-            return new Jobs(JobsTest.settings(2, 100), job -> current.flux(), Clock.systemUTC());
+        Jobs scriptedJobs(ConsulFlux consul) {
+            return new Jobs(JobsTest.settings(2, 100), consul, job -> current.flux(), Clock.systemUTC());
         }
     }
 
@@ -82,7 +83,8 @@ class JobControllerTest {
                 .isFound()
                 .expectHeader()
                 .location("/login");
-        for (String path : List.of("/api/jobs", "/api/nodes", "/api/nodes/events", "/api/events", "/api/me")) {
+        for (String path :
+                List.of("/api/jobs", "/api/nodes", "/api/nodes/events", "/api/events", "/api/page?nodes", "/api/me")) {
             anybody.get().uri(path).exchange().expectStatus().isUnauthorized();
         }
         anybody.mutateWith(csrf())
@@ -163,43 +165,35 @@ class JobControllerTest {
 
     @Test
     void aBarrierWithoutOneConditionIsRefused() {
-        for (String query : List.of("", "&min=2&quorum=1", "&min=0", "&min=two", "&nodes=", "&min=1&timeout=0")) {
-            ada.get()
-                    .uri("/api/barrier?prefix=deploy" + query)
-                    .accept(MediaType.TEXT_EVENT_STREAM)
-                    .exchange()
-                    .expectStatus()
-                    .isBadRequest();
-            ada.get()
-                    .uri("/api/barrier?prefix=deploy" + query)
-                    .exchange()
-                    .expectStatus()
-                    .isBadRequest()
-                    .expectHeader()
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        for (String more : List.of(
+                "",
+                ",\"min\":2,\"quorum\":1",
+                ",\"min\":0",
+                ",\"min\":\"two\"",
+                ",\"nodes\":[]",
+                ",\"min\":1,\"timeout\":0")) {
+            wait("{\"prefix\":\"deploy\"" + more + "}").expectStatus().isBadRequest();
         }
-        ada.get()
-                .uri("/api/barrier?prefix=deploy&nodes=a,b")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .jsonPath("$.prefix")
-                .isEqualTo("deploy/");
-    }
-
-    @Test
-    void aBarrierNowhereIsRefused() {
-        ada.get()
-                .uri("/api/barrier?min=1")
-                .exchange()
+        wait("{\"min\":1}")
                 .expectStatus()
                 .isBadRequest()
-                .expectHeader()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .expectBody()
                 .jsonPath("$.detail")
                 .isEqualTo("prefix: expected the folder of the participants' keys, got none");
+    }
+
+    @Test
+    void aWaitAtABarrierHasAnIdAndCanBeEnded() {
+        String location = String.valueOf(wait("{\"prefix\":\"deploy\",\"nodes\":[\"a\",\"b\"]}")
+                .expectStatus()
+                .isCreated()
+                .returnResult(Void.class)
+                .getResponseHeaders()
+                .getLocation());
+        assertThat(location).startsWith("/api/barriers/");
+        ada.delete().uri(location).exchange().expectStatus().isNoContent();
+        ada.get().uri(location + "/events").exchange().expectStatus().isNoContent();
+        ada.delete().uri("/api/barriers/none").exchange().expectStatus().isNotFound();
     }
 
     @Test
@@ -232,7 +226,7 @@ class JobControllerTest {
     void eachEventHasTheIdAfterWhichToResume() {
         String job = start();
         executions.current.next(acknowledged("a"), JobsTest.finished()).complete();
-        StepVerifier.create(follow(job, "").map(event -> Objects.requireNonNull(event.id())))
+        StepVerifier.create(follow(job, "").mapNotNull(ServerSentEvent::id))
                 .expectNext("1", "2")
                 .expectComplete()
                 .verify(LIMIT);
@@ -272,6 +266,14 @@ class JobControllerTest {
         ada.get().uri("/api/jobs/none").exchange().expectStatus().isNotFound();
         ada.get().uri("/api/jobs/none/events").exchange().expectStatus().isNotFound();
         ada.delete().uri("/api/jobs/none").exchange().expectStatus().isNotFound();
+    }
+
+    private WebTestClient.ResponseSpec wait(String json) {
+        return ada.post()
+                .uri("/api/barriers")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(json)
+                .exchange();
     }
 
     private String start() {

@@ -7,22 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.reactor.ConsulFlux;
+import io.consulflux.reactor.ConsulOptions;
+import io.consulflux.reactor.Recording;
+import io.consulflux.samples.webflux.web.Followed;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class JobsTest {
 
@@ -31,17 +36,20 @@ class JobsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final TestPublisher<NodeEvent> execution = TestPublisher.create();
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final ConsulFlux consul = ConsulFlux.create(ConsulOptions.defaults().scheduler(time));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final Jobs jobs = jobs(2, 2);
+
+    @AfterEach
+    void end() {
+        consul.dispose();
+    }
 
     @Test
     void aJobIsRunOnceHoweverManyFollowIt() {
         Job job = jobs.start(request("uptime"), "ada");
-        StepVerifier.create(Flux.merge(
-                                job.log().after(0),
-                                job.log().after(0),
-                                job.log().after(0))
-                        .map(Line::json))
+        StepVerifier.create(Flux.merge(told(job), told(job), told(job)))
                 .then(() -> execution.next(new ExecEvent.Acknowledged("node-1", NOW)))
                 .expectNextCount(3)
                 .then(() -> execution.next(finished()).complete())
@@ -71,7 +79,7 @@ class JobsTest {
         execution.assertMinRequested(1);
         execution.next(finished()).complete();
         assertThat(job.isRunning()).isFalse();
-        assertThat(job.log().isAllReadAt(1)).isTrue();
+        assertThat(recording(job).isAllToldAt(1)).isTrue();
     }
 
     @Test
@@ -81,7 +89,7 @@ class JobsTest {
         execution.next(
                 new ExecEvent.Output("node-1", NOW, 0, Bytes.copyOf(new byte[] {'a', text[0]})),
                 new ExecEvent.Output("node-1", NOW, 1, Bytes.copyOf(new byte[] {text[1], 'b'})));
-        StepVerifier.create(job.log().after(0).take(2).map(Line::json))
+        StepVerifier.create(told(job).take(2))
                 .expectNextMatches(json -> json.contains("\"text\":\"a\""))
                 .expectNextMatches(json -> json.contains("\"text\":\"éb\""))
                 .expectComplete()
@@ -93,7 +101,7 @@ class JobsTest {
         Job job = jobs.start(request("uptime"), "ada");
         job.cancel("grace");
         execution.assertCancelled();
-        StepVerifier.create(job.log().after(0).map(Line::json))
+        StepVerifier.create(told(job))
                 .expectNext("{\"type\":\"cancelled\",\"at\":\"" + NOW + "\",\"by\":\"grace\"}")
                 .expectComplete()
                 .verify(LIMIT);
@@ -106,14 +114,14 @@ class JobsTest {
         execution.next(finished()).complete();
         job.cancel("grace");
         assertThat(job.json().fields()).containsEntry("state", "finished");
-        assertThat(job.log().newest()).isEqualTo(1);
+        assertThat(recording(job).newest()).isEqualTo(1);
     }
 
     @Test
     void aFailureIsALineOfTheLog() {
         Job job = jobs.start(request("uptime"), "ada");
         execution.error(new IllegalStateException("no agent"));
-        StepVerifier.create(job.log().after(0).map(Line::json))
+        StepVerifier.create(told(job))
                 .expectNextMatches(json -> json.contains("failed") && json.contains("no agent"))
                 .expectComplete()
                 .verify(LIMIT);
@@ -125,7 +133,7 @@ class JobsTest {
         jobs.start(request("one"), "ada");
         Job second = jobs.start(request("two"), "ada");
         assertThatThrownBy(() -> jobs.start(request("three"), "ada"))
-                .isInstanceOf(Jobs.TooManyException.class)
+                .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("2 jobs");
         second.cancel("ada");
         assertThat(jobs.start(request("three"), "ada").isRunning()).isTrue();
@@ -138,44 +146,25 @@ class JobsTest {
         Job third = ended("third");
         assertThat(jobs.all()).containsExactly(third, second);
         assertThat(jobs.find(first.id())).isEmpty();
-        clock.now = NOW.plus(Duration.ofHours(1)).plusMillis(1);
+        time.advanceTimeBy(Duration.ofHours(1));
         Job running = jobs.start(request("fourth"), "ada");
         assertThat(jobs.all()).containsExactly(running);
-        clock.now = clock.now.plus(Duration.ofDays(1));
+        time.advanceTimeBy(Duration.ofDays(1));
         assertThat(jobs.all()).containsExactly(running);
     }
 
     @Test
-    void theEndOfTheApplicationCancelsWhatRuns() {
+    void theEndOfTheClientCancelsWhatRuns() {
         jobs.start(request("uptime"), "ada");
-        jobs.destroy();
+        StepVerifier.create(consul.disposeLater()).expectComplete().verify(LIMIT);
         execution.assertCancelled();
-    }
-
-    @Test
-    void theEndOfTheApplicationCancelsAlsoWhatIsBeingBegun() {
-        List<Jobs> beginning = new ArrayList<>();
-        beginning.add(new Jobs(
-                settings(1, 1),
-                job -> {
-                    beginning.get(0).destroy();
-                    return execution.flux();
-                },
-                clock));
-        beginning.get(0).start(request("uptime"), "ada");
-        execution.assertCancelled();
-    }
-
-    @Test
-    void whatIsBegunAfterTheEndOfTheApplicationIsCancelled() {
-        jobs.destroy();
         jobs.start(request("uptime"), "ada");
-        execution.assertCancelled();
+        assertThat(execution.subscribeCount()).isEqualTo(1);
     }
 
     @Test
     void aJobThatEndsWhileItIsBegunHasEnded() {
-        Jobs quick = new Jobs(settings(1, 1), job -> Flux.just(finished()), clock);
+        Jobs quick = new Jobs(settings(1, 1), consul, job -> Flux.just(finished()), clock);
         assertThat(quick.start(request("one"), "ada").isRunning()).isFalse();
         assertThat(quick.start(request("two"), "ada").json().fields()).containsEntry("state", "finished");
     }
@@ -199,6 +188,14 @@ class JobsTest {
                 .hasMessage("deadlineSeconds: expected at most 60, got 61");
     }
 
+    private Recording<Line> recording(Job job) {
+        return jobs.recording(job.id()).orElseThrow();
+    }
+
+    private Flux<String> told(Job job) {
+        return recording(job).after(0).map(told -> Followed.json(told, Line::json));
+    }
+
     private Job ended(String command) {
         Job job = jobs.start(request(command), "ada");
         job.cancel("ada");
@@ -206,7 +203,7 @@ class JobsTest {
     }
 
     private Jobs jobs(int atOnce, int kept) {
-        return new Jobs(settings(atOnce, kept), job -> execution.flux(), clock);
+        return new Jobs(settings(atOnce, kept), consul, job -> execution.flux(), clock);
     }
 
     static JobSettings settings(int atOnce, int kept) {
@@ -231,26 +228,5 @@ class JobsTest {
                 "node-1",
                 NOW,
                 new ExecEvent.Summary(ExecEvent.Outcome.COMPLETE, 1, 1, 1, 0, 0, 0, List.of(), Optional.empty()));
-    }
-
-    /** Stands still until it is set. */
-    private static final class SettableClock extends Clock {
-
-        private Instant now = NOW;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
