@@ -9,6 +9,7 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +125,7 @@ class ExecRefusedKeysTest {
         assertThat(transcript.conversation().sent())
                 .filteredOn(call -> call.name().startsWith("prune"))
                 .as("the rest of what was refused is asked for anew")
-                .anyMatch(call -> ExecTranscript.keys(call, "delete").equals(java.util.List.of("_rexec/s1/n1/ack")));
+                .anyMatch(call -> ExecTranscript.keys(call, "delete").equals(List.of("_rexec/s1/n1/ack")));
     }
 
     private static void refuseOdd(ExecTranscript transcript) {
