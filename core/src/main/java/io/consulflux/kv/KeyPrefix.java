@@ -26,7 +26,7 @@ public final class KeyPrefix {
         while (end > 0 && named.charAt(end - 1) == ' ') {
             end--;
         }
-        return named.substring(0, end);
+        return named.substring(0, pathEnd(named.substring(0, end)));
     }
 
     private static int textEnd(String key) {

@@ -16,7 +16,7 @@ public record KeysQuestion(String folder, Optional<String> datacenter) implement
     private static final int ABSENT = 404;
 
     /** A key takes about 60 bytes: some thousand are told as they come, and many thousands a few times a second. */
-    private static final long BYTES_PER_SECOND = 512 * 1024;
+    public static final long BYTES_PER_SECOND = 512 * 1024;
 
     public KeysQuestion {
         if (!folder.endsWith("/")) {
@@ -32,6 +32,11 @@ public record KeysQuestion(String folder, Optional<String> datacenter) implement
                 .with("dc", datacenter)
                 .repetitive()
                 .answeredBy(ABSENT);
+    }
+
+    /** The keys right in the folder, and for each folder in it, however much it holds, its name with a slash at its end. */
+    public Request names() {
+        return request().with("separator", "/");
     }
 
     @Override

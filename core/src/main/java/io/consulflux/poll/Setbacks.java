@@ -49,13 +49,15 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
      *
      * @param grace how long a refused token, an answer that is none of Consul's, or an error 500 is borne: tokens are
      *     replicated, what stands before Consul is restarted, and of the texts of errors that pass not all are known, while
-     *     the same question has been answered before. Zero for those who have seen no state, who are to learn of it at once.
+     *     the same question has been answered before. An answer that is too long is not borne: the next would be no shorter.
+     *     Zero for those who have seen no state, who are to learn of it at once.
      */
     public boolean areBorne(ConsulException failure, long now, Duration grace) {
         boolean bearable = failure instanceof ConsulDeniedException
                 || failure instanceof ConsulAnswerException
                 || failure.status().orElse(0) == INTERNAL_ERROR;
-        return failure.isRetryable() || (bearable && now - refusedSince.orElse(now) < grace.toNanos());
+        boolean tooLong = TooLongException.isCauseOf(failure);
+        return failure.isRetryable() || (bearable && !tooLong && now - refusedSince.orElse(now) < grace.toNanos());
     }
 
     /**

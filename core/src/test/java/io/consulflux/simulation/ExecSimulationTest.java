@@ -7,6 +7,7 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.Histories;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.Input;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ class ExecSimulationTest {
     private static final int HISTORIES = 300;
 
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    private long tooLong;
+    private long refused;
 
     @Test
     void everyJobIsToldAsItWasEndsInTimeAndLeavesNothingBehind() {
@@ -32,12 +35,19 @@ class ExecSimulationTest {
                 new ExecTruth(world).check(summary);
                 summary.ifPresent(told -> outcomes.merge(told.outcome(), 1, Integer::sum));
                 leftInOrder(world);
+                tooLong += world.network.tooLong();
+                refused += world.driver.done().stream()
+                        .filter(done -> done.outcome() instanceof Input.Failed failed
+                                && failed.failure().status().orElse(0) == 400)
+                        .count();
             } catch (AssertionError broken) {
                 throw new AssertionError(world.toString(), broken);
             }
         });
         if (Histories.areMany()) {
             assertThat(outcomes).as("the jobs end in every way").containsOnlyKeys(Outcome.values());
+            assertThat(tooLong).as("listings that were too long").isPositive();
+            assertThat(refused).as("transactions that were refused for a key").isPositive();
         }
     }
 

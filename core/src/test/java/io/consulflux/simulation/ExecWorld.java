@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
+import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** One job on a modelled cluster, with whatever may befall it. */
 final class ExecWorld {
@@ -18,11 +20,16 @@ final class ExecWorld {
     /** Chunks from this number on were not written by agents. */
     static final long FORGED = 1L << 40;
 
+    /** More than one node's keys take, and less than those of some together may. */
+    static final int LONGEST_LISTING = 16_000;
+
     private static final Duration STEP = Duration.ofMillis(100);
 
     final Random random;
     final VirtualTime time = new VirtualTime();
     final ModelCluster cluster;
+    final Network network;
+    private final List<String> nodes;
     final ExecJob job;
     final SimulatedDriver<NodeEvent> driver;
 
@@ -55,12 +62,24 @@ final class ExecWorld {
         Weather weather = new Weather(random, trouble);
         weather.deny();
         int size = 1 + random.nextInt(5);
-        this.cluster = new ModelCluster(time, random, weather, size);
+        Random oddities = new Random(peace.toNanos() + size);
+        this.nodes = nodes(size, oddities.nextInt(4) == 0);
+        this.cluster = new ModelCluster(time, random, weather, nodes);
+        if (oddities.nextInt(3) > 0) {
+            cluster.keys().judgeNames();
+        }
         cluster.planning(agent -> JobPlan.random(agent.name, random, sound));
         cluster.agents().stream().filter(agent -> random.nextInt(10) == 0).forEach(ModelAgent::switchRemoteExecOff);
         List<ModelAgent> served = cluster.agents().subList(0, 1 + random.nextInt(Math.min(2, size)));
-        Client client = new Client(time, new Network(time, weather, served), random);
-        this.job = job();
+        this.network = new Network(time, weather, served);
+        Client client = new Client(time, network, random);
+        if (oddities.nextInt(3) == 0) {
+            network.limitListings(LONGEST_LISTING);
+        }
+        this.job = oddities.nextInt(3) == 0 ? job().onNodes("^n") : job();
+        if (job.targets().node().isPresent() && oddities.nextBoolean()) {
+            time.after(Duration.ofMillis(oddities.nextInt(15_000)), () -> flood(oddities.nextInt(3)));
+        }
         this.driver = new SimulatedDriver<>(new ExecProtocol(job), client);
         this.greed = random.nextInt(6);
         Disasters disasters = new Disasters(time, random, weather, cluster, peace);
@@ -68,7 +87,7 @@ final class ExecWorld {
             disasters.plan(this::stop);
         }
         if (!calm && random.nextInt(6) == 0) {
-            failedBefore(cluster.agent("n" + size));
+            failedBefore(cluster.agent(nodes.get(size - 1)));
         }
         if (!calm && random.nextInt(8) == 0) {
             time.after(Duration.ofMillis(random.nextInt(8_000)), this::forge);
@@ -79,6 +98,23 @@ final class ExecWorld {
         for (int i = nibbling ? 8 : 0; i > 0; i--) {
             time.after(Duration.ofMillis(random.nextInt(15_000)), this::nibble);
         }
+    }
+
+    /** The name of the last one may be odd: Consul takes it, and from 2.0 on takes no transaction with its keys. */
+    private static List<String> nodes(int size, boolean odd) {
+        return IntStream.rangeClosed(1, size)
+                .mapToObj(i -> odd && i == size ? "n%20" + i : "n" + i)
+                .toList();
+    }
+
+    /** Somebody writes much below the folder of a job: under one name, under many, or under a node's own. */
+    private void flood(int kind) {
+        cluster.runs().stream().findFirst().ifPresent(run -> {
+            for (int i = 0; i < 500; i++) {
+                String name = kind == 0 ? "x/" + i : kind == 1 ? "x" + i + "/ack" : run.node() + "/x/" + i;
+                cluster.store().acquire("_rexec/" + run.session() + "/" + name, Bytes.utf8("flood"), 0, run.session());
+            }
+        });
     }
 
     /** Somebody deletes all keys of a job that goes on. */

@@ -6,11 +6,14 @@ import io.consulflux.simulation.ModelStore.Lock;
 import io.consulflux.simulation.Waiting.Query;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,22 +22,57 @@ final class KvService {
 
     private static final int MOST_OPERATIONS = 64;
 
+    private static final String REFUSAL = "invalid key name, leading/trailing spaces are not allowed";
+
     private final ModelStore store;
     private final Waiting waiting;
+
+    /** Whether names of keys are judged, as from 2.0 on. */
+    private boolean strict;
 
     KvService(ModelStore store, Waiting waiting) {
         this.store = store;
         this.waiting = waiting;
     }
 
+    void judgeNames() {
+        strict = true;
+    }
+
+    /** As Consul {@code agent/kvs_endpoint.go} {@code validateKVKey} has it. */
+    private static boolean refuses(String key) {
+        if (key.startsWith("/")
+                || key.startsWith(" ")
+                || key.endsWith(" ")
+                || List.of(key.split("/", -1)).contains("..")) {
+            return true;
+        }
+        try {
+            String decoded = URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return !decoded.equals(key) && (decoded.contains(" ") || decoded.contains(".."));
+        } catch (IllegalArgumentException noEscape) {
+            return false;
+        }
+    }
+
     /** @param lag how many changes the server that answers is behind */
     void read(Ask ask, String key, int lag, Consumer<Response> reply) {
+        if (strict && refuses(key)) {
+            reply.accept(Answers.plain(500, REFUSAL));
+            return;
+        }
         waiting.ask(query(ask, key), store.ago(lag), ask.number("index"), ask.pause(), reply);
     }
 
     private static Query query(Ask ask, String key) {
         if (ask.has("keys")) {
-            return new Query(state -> state.indexUnder(key), state -> keys(state, key));
+            Function<StoreState, List<String>> listed = ask.has("separator")
+                    ? state -> state.keysUnder(key).stream()
+                            .map(name -> upToSlash(name, key.length()))
+                            .distinct()
+                            .toList()
+                    : state -> state.keysUnder(key);
+            return new Query(state -> state.indexUnder(key), state -> keys(state, key, listed.apply(state)));
         }
         return ask.has("recurse")
                 ? new Query(
@@ -45,8 +83,12 @@ final class KvService {
                         state -> entries(state, state.entry(key).stream().toList(), state.indexOf(key)));
     }
 
-    private static Response keys(StoreState state, String prefix) {
-        List<String> keys = state.keysUnder(prefix);
+    private static String upToSlash(String key, int from) {
+        int slash = key.indexOf('/', from);
+        return slash < 0 ? key : key.substring(0, slash + 1);
+    }
+
+    private static Response keys(StoreState state, String prefix, List<String> keys) {
         boolean nothing = keys.isEmpty() && !prefix.isEmpty();
         return Answers.indexed(
                 nothing ? 404 : 200, nothing ? "" : Answers.keys(keys), state.indexUnder(prefix), state.number);
@@ -100,6 +142,11 @@ final class KvService {
         JsonNode operations = JsonMapper.shared().readTree(ask.body().utf8());
         if (operations.size() > MOST_OPERATIONS) {
             return Answers.plain(413, "Transaction contains too many operations");
+        }
+        for (JsonNode operation : operations) {
+            if (strict && refuses(operation.path("KV").path("Key").asString())) {
+                return Answers.plain(400, "Invalid key in transaction: " + REFUSAL);
+            }
         }
         List<KvEntry> results = new ArrayList<>();
         for (JsonNode operation : operations) {

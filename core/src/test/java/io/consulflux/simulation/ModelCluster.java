@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,15 +48,23 @@ final class ModelCluster {
     private long lamport;
 
     ModelCluster(VirtualTime time, Random random, Weather weather, int size) {
+        this(
+                time,
+                random,
+                weather,
+                IntStream.rangeClosed(1, size).mapToObj(i -> "n" + i).toList());
+    }
+
+    ModelCluster(VirtualTime time, Random random, Weather weather, List<String> nodes) {
         this.time = time;
         this.random = random;
         this.weather = weather;
         this.store = new ModelStore(time);
         this.waiting = new Waiting(time, store, random);
         this.keys = new KvService(store, waiting);
-        for (int i = 1; i <= size; i++) {
-            names.add("n" + i);
-            agents.put("n" + i, new ModelAgent("n" + i, this));
+        for (String node : nodes) {
+            names.add(node);
+            agents.put(node, new ModelAgent(node, this));
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
+import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnreachableException;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.simulation.Weather.Fate;
 import io.consulflux.wire.Request;
@@ -28,6 +30,8 @@ final class Network {
     private final List<ModelAgent> agents;
     private final List<Exchange> polls = new ArrayList<>();
     private int choice;
+    private int longestListing = Integer.MAX_VALUE;
+    private long tooLong;
     private long sent;
     private long failures;
     private long late;
@@ -36,6 +40,16 @@ final class Network {
         this.time = time;
         this.weather = weather;
         this.agents = agents;
+    }
+
+    /** No listing of keys that is longer is read. */
+    void limitListings(int bytes) {
+        longestListing = bytes;
+    }
+
+    /** How many listings were too long. */
+    long tooLong() {
+        return tooLong;
     }
 
     /** How many requests were made. */
@@ -132,6 +146,11 @@ final class Network {
         private void finish(Response response) {
             if (close()) {
                 ConsulException refusal = Verdict.on(request, response).orElse(null);
+                if (response.body().size() > longestListing && request.target().contains("keys")) {
+                    tooLong++;
+                    refusal = new ConsulAnswerException(
+                            request.operation(), response.status(), "too long", new TooLongException(longestListing));
+                }
                 if (refusal == null) {
                     listener.answered.accept(response);
                 } else {

@@ -107,6 +107,16 @@ final class Account {
         talk.tell(new ExecEvent.Lost(node.name, talk.at().wall(), reason));
     }
 
+    /** Whose keys may still say something: the names that are known and not over, sorted. */
+    List<String> open() {
+        return sorted(node -> !node.isOver()).map(node -> node.name).toList();
+    }
+
+    /** Whether keys of that name would be news: one that is not known, and that may have run the job. */
+    boolean isNew(String name) {
+        return !nodes.containsKey(name) && !strangers.is(name);
+    }
+
     /** The nodes that were known beforehand to be missing are. */
     void tellForeseen() {
         foreseen.forEach((name, reason) -> miss(of(name), reason));

@@ -8,6 +8,7 @@ import io.consulflux.ExecEvent;
 import io.consulflux.codec.ExecCodec;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.kv.KeysQuestion;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.session.SessionKeeper;
@@ -33,6 +34,9 @@ final class Calling extends Keeping {
     private final Patience patience = new Patience();
     private final List<String> early = new ArrayList<>();
     private OptionalLong replicated;
+
+    /** Somebody has written so much below the job's folder that it cannot be listed. */
+    private Optional<ConsulException> tooLong = Optional.empty();
 
     Calling(Talk talk, Account account, SessionKeeper keeper, JobKeys keys) {
         super(talk, account, keeper);
@@ -83,8 +87,8 @@ final class Calling extends Keeping {
         talk.tell(new ExecEvent.Submitted(
                 talk.localNode(), talk.at().wall(), keeper.session(), account.expected(), account.targets()));
         account.tellForeseen();
-        Gathering gathering = new Gathering(talk, account, keeper, keys, doubt);
-        return gathering.changed(early, List.of());
+        Phase gathering = new Gathering(talk, account, keeper, keys, doubt).changed(early, List.of());
+        return tooLong.map(gathering::watchFailed).orElse(gathering);
     }
 
     /** An agent may acknowledge before the call's own answer comes. */
@@ -96,6 +100,10 @@ final class Calling extends Keeping {
 
     @Override
     Phase watchFailed(ConsulException failure) {
+        if (TooLongException.isCauseOf(failure)) {
+            tooLong = Optional.of(failure);
+            return this;
+        }
         return aborted(failure);
     }
 
@@ -104,6 +112,7 @@ final class Calling extends Keeping {
         Map<String, Long> timers = timers();
         replicated.ifPresent(when -> timers.put(REPLICATED, when));
         patience.retryAt().ifPresent(when -> timers.put(RETRY, when));
-        return new Wants(Optional.of(new KeysQuestion(keys.folder(), talk.foreign())), timers, List.of());
+        Optional<KeysQuestion> watch = Optional.of(new KeysQuestion(keys.folder(), talk.foreign()));
+        return new Wants(tooLong.isPresent() ? Optional.empty() : watch, timers, List.of());
     }
 }

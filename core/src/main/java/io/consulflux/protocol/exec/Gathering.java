@@ -2,15 +2,14 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
+import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecTiming;
 import io.consulflux.exec.Expectation;
-import io.consulflux.kv.KeyListing;
 import io.consulflux.kv.KeyPath;
-import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
@@ -19,13 +18,11 @@ import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * The agents are at work. A limit that passes condemns nobody by itself: it asks for a fresh listing, and only what that
@@ -36,15 +33,14 @@ final class Gathering extends Keeping {
     private static final String ACKNOWLEDGEMENTS = "acknowledgement limit";
     private static final String SILENCE = "silence limit";
     private static final String QUIET = "quiet period";
-    private static final String CONFIRM = "confirmation";
     private static final String SEAL = "seal";
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final JobKeys.Meaning NOTHING = new JobKeys.Job();
 
     private final JobKeys keys;
-    private final KeysQuestion question;
     private final Reading reading;
     private final Pruning pruning;
+    private final Listings listings;
     private final Optional<ConsulException> doubt;
     private final ExecTiming timing;
     private final long called;
@@ -52,10 +48,7 @@ final class Gathering extends Keeping {
     /** The running nodes that may yet write, the one longest silent first. */
     private final LinkedHashSet<NodeAccount> writing = new LinkedHashSet<>();
 
-    private Optional<Call> confirming = Optional.empty();
     private OptionalLong retryAt = OptionalLong.empty();
-    private long asked;
-    private long confirmations;
     private long news;
     private boolean acknowledgementsJudged;
     private boolean sealed;
@@ -71,9 +64,9 @@ final class Gathering extends Keeping {
     Gathering(Talk talk, Account account, SessionKeeper keeper, JobKeys keys, Optional<ConsulException> doubt) {
         super(talk, account, keeper);
         this.keys = keys;
-        this.question = new KeysQuestion(keys.folder(), talk.foreign());
         this.pruning = new Pruning(talk);
         this.reading = new Reading(talk, account, keys, pruning);
+        this.listings = new Listings(talk, account, keys, reading);
         this.doubt = doubt;
         this.timing = talk.job.timing();
         this.called = talk.at().nanos();
@@ -87,7 +80,7 @@ final class Gathering extends Keeping {
 
     @Override
     Phase changed(List<String> added, List<String> removed) {
-        if (removed.contains(keys.job())) {
+        if (listings.isEnd(added, removed)) {
             return aborted(vanished(keeper.session()));
         }
         added.forEach(this::note);
@@ -96,7 +89,7 @@ final class Gathering extends Keeping {
 
     @Override
     Phase watchFailed(ConsulException failure) {
-        return aborted(failure);
+        return listings.widened(failure) ? settled() : aborted(failure);
     }
 
     @Override
@@ -106,13 +99,12 @@ final class Gathering extends Keeping {
 
     @Override
     Phase taken(Call call, Response response) {
-        if (confirming.filter(call::equals).isPresent()) {
-            KeyListing listing = question.read(response, Optional.empty());
-            confirming = Optional.empty();
-            return confirmed(listing);
+        if (listings.owns(call)) {
+            listings.answered(call, response).forEach(this::note);
+            return listed();
         }
-        if (reading.owns(call) && !reading.answered(call, response, confirmations)) {
-            confirm();
+        if (reading.owns(call) && !reading.answered(call, response, listings.count())) {
+            listings.confirm();
         }
         if (pruning.owns(call)) {
             pruning.answered(call, response);
@@ -137,12 +129,15 @@ final class Gathering extends Keeping {
             return this;
         }
         if (!failure.isRetryable()) {
-            return aborted(failure);
+            boolean goesOn = !(failure instanceof ConsulDeniedException)
+                    && listings.owns(call)
+                    && listings.refused(call, failure);
+            return goesOn ? listed() : aborted(failure);
         }
-        if (confirming.filter(call::equals).isPresent()) {
-            confirming = Optional.empty();
+        if (listings.owns(call)) {
+            listings.failed(call);
         } else if (reading.owns(call)) {
-            reading.failed(call, confirmations);
+            reading.failed(call, listings.count());
         }
         retryAt = OptionalLong.of(talk.at().after(PAUSE));
         return this;
@@ -153,8 +148,9 @@ final class Gathering extends Keeping {
         if (timer.equals(RETRY)) {
             retryAt = OptionalLong.empty();
             reading.resume();
+            listings.resume();
         } else {
-            confirm();
+            listings.confirm();
         }
         return settled();
     }
@@ -213,19 +209,15 @@ final class Gathering extends Keeping {
         reading.offer(node);
     }
 
-    private void confirm() {
-        if (confirming.isEmpty()) {
-            confirming = Optional.of(Call.of(CONFIRM + " " + ++confirmations, question.request()));
-            asked = talk.at().nanos();
-        }
-    }
-
-    private Phase confirmed(KeyListing listing) {
-        Set<String> listed = new HashSet<>(listing.keys());
-        if (!listed.contains(keys.job())) {
+    private Phase listed() {
+        if (listings.hasVanished()) {
             return aborted(vanished(keeper.session()));
         }
-        listing.keys().forEach(this::note);
+        return listings.isUnderWay() ? settled() : confirmed(listings.asked());
+    }
+
+    /** All keys that were there at this time have been seen. */
+    private Phase confirmed(long asked) {
         shown = asked;
         if (asked >= called + timing.acknowledgement().toNanos()) {
             acknowledgementsJudged = true;
@@ -242,7 +234,7 @@ final class Gathering extends Keeping {
             writing.remove(node);
             account.lose(node, ExecEvent.Lost.Reason.SILENT);
         });
-        if (!reading.resume(listed, confirmations) && retryAt.isEmpty()) {
+        if (!reading.resume(listings.found(), listings.count()) && retryAt.isEmpty()) {
             retryAt = OptionalLong.of(talk.at().after(PAUSE));
         }
         return settled();
@@ -305,12 +297,13 @@ final class Gathering extends Keeping {
     Wants wants() {
         Map<String, Long> timers = timers();
         retryAt.ifPresent(when -> timers.put(RETRY, when));
-        if (confirming.isEmpty() && retryAt.isEmpty()) {
+        listings.addTimer(timers);
+        if (!listings.isUnderWay() && retryAt.isEmpty()) {
             addLimits(timers);
         }
         List<Call> reads = new ArrayList<>(reading.calls());
-        confirming.ifPresent(reads::add);
-        return new Wants(Optional.of(question), timers, reads);
+        reads.addAll(listings.calls());
+        return new Wants(listings.watch(), timers, reads);
     }
 
     private void addLimits(Map<String, Long> timers) {

@@ -43,6 +43,15 @@ record JobKeys(String folder) {
         return folder + node + OUT + String.format("%05x", number);
     }
 
+    /** Where what the node writes lies. */
+    String of(String node) {
+        return folder + node + "/";
+    }
+
+    String ack(String node) {
+        return folder + node + ACK;
+    }
+
     String exit(String node) {
         return folder + node + EXIT;
     }

@@ -55,6 +55,12 @@ final class Numbers {
         return count;
     }
 
+    /** The lowest number that is not there. */
+    long next() {
+        Map.Entry<Long, Long> first = ranges.firstEntry();
+        return first == null || first.getKey() > 0 ? 0 : first.getValue();
+    }
+
     int ranges() {
         return ranges.size();
     }

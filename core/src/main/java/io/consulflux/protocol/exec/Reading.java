@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Fetches output and exit codes, in batches over all nodes, while the listener wants more. What is not wanted stays in
@@ -84,6 +85,14 @@ final class Reading {
 
     List<Call> calls() {
         return List.copyOf(underWay.keySet());
+    }
+
+    /** The keys of reads that wait for a listing. */
+    Set<String> doubted() {
+        return again.stream()
+                .flatMap(failed -> failed.batch().wanted().stream())
+                .map(key -> key.key(keys))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean owns(Call call) {

@@ -4,12 +4,15 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
+import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,6 +223,37 @@ final class ExecTranscript {
         String keys = store.keySet().stream().map(key -> '"' + key + '"').collect(Collectors.joining(",", "[", "]"));
         conversation.answer(listing, store.isEmpty() ? 404 : 200, store.isEmpty() ? "" : keys);
         return this;
+    }
+
+    /** Answers all listings under way, and those that follow from them, from what Consul holds. */
+    ExecTranscript round(int longest) {
+        while (isConfirming()) {
+            Call listing = conversation.reads().stream()
+                    .filter(call -> call.name().startsWith("confirmation"))
+                    .findFirst()
+                    .orElseThrow();
+            String prefix =
+                    URLDecoder.decode(listing.request().path().substring("/v1/kv/".length()), StandardCharsets.UTF_8);
+            boolean names = listing.request().target().contains("separator");
+            String keys = store.keySet().stream()
+                    .filter(key -> key.startsWith(prefix))
+                    .map(key -> names && key.indexOf('/', prefix.length()) > 0
+                            ? key.substring(0, key.indexOf('/', prefix.length()) + 1)
+                            : key)
+                    .distinct()
+                    .map(key -> '"' + key + '"')
+                    .collect(Collectors.joining(",", "[", "]"));
+            if (keys.length() > longest) {
+                fail(listing.name(), tooLong(longest));
+            } else {
+                conversation.answer(listing, keys.equals("[]") ? 404 : 200, keys.equals("[]") ? "" : keys);
+            }
+        }
+        return this;
+    }
+
+    static ConsulException tooLong(long limit) {
+        return new ConsulAnswerException("GET /v1/kv/", 200, "too long", new TooLongException(limit));
     }
 
     boolean isConfirming() {
