@@ -33,9 +33,9 @@ final class StreamRun {
         return follow(open, stream.andThen(this::told), new NodeEventTeller(screen, json, account));
     }
 
-    /** People get lines. Scripts get the chunks, since not everything that is printed is lines. */
+    /** People get lines. Scripts get chunks of whole characters, since not everything that is printed is lines. */
     private Flux<NodeEvent> told(Flux<NodeEvent> events) {
-        return json ? events : events.transform(ExecOutput.lines());
+        return events.transform(json ? ExecOutput.characters() : ExecOutput.lines());
     }
 
     <T> ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<T>> stream, Teller<T> teller) {

@@ -2,7 +2,7 @@
 package io.consulflux.samples.cli;
 
 import io.consulflux.reactor.ConsulFlux;
-import io.consulflux.samples.cli.lines.Row;
+import io.consulflux.samples.cli.lines.Rows;
 import io.consulflux.samples.cli.lines.Shown;
 import io.consulflux.samples.cli.lines.StateLines;
 import io.consulflux.state.CheckState;
@@ -72,8 +72,8 @@ final class WatchCommand {
                 counted,
                 flags,
                 "services",
-                (consul, options) ->
-                        consul.catalog().watchServices(options).map(snapshot -> snapshot.map(Row::services)));
+                (consul, options) -> consul.catalog().watchServices(options),
+                Rows::services);
     }
 
     @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = "All nodes.")
@@ -83,7 +83,8 @@ final class WatchCommand {
                 counted,
                 flags,
                 "nodes",
-                (consul, options) -> consul.catalog().watchNodes(options).map(snapshot -> snapshot.map(Row::nodes)));
+                (consul, options) -> consul.catalog().watchNodes(options),
+                Rows::nodes);
     }
 
     @Command(
@@ -109,8 +110,8 @@ final class WatchCommand {
                 counted,
                 flags,
                 "service",
-                (consul, options) ->
-                        consul.health().watchService(query, options).map(snapshot -> snapshot.map(Row::instances)));
+                (consul, options) -> consul.health().watchService(query, options),
+                Rows::instances);
     }
 
     @Command(
@@ -127,8 +128,8 @@ final class WatchCommand {
                 counted,
                 flags,
                 "checks",
-                (consul, options) ->
-                        consul.health().watchChecks(service, options).map(snapshot -> snapshot.map(Row::checks)));
+                (consul, options) -> consul.health().watchChecks(service, options),
+                Rows::checks);
     }
 
     @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = "The checks that stand so.")
@@ -142,8 +143,8 @@ final class WatchCommand {
                 counted,
                 flags,
                 "state",
-                (consul, options) ->
-                        consul.health().watchState(state, options).map(snapshot -> snapshot.map(Row::checks)));
+                (consul, options) -> consul.health().watchState(state, options),
+                Rows::checks);
     }
 
     @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = "A key.")
@@ -159,7 +160,8 @@ final class WatchCommand {
                         .watch(key)
                         .map(snapshot -> lines.snapshot(
                                 "key",
-                                snapshot.map(entry -> Row.entries(entry.stream().toList())))));
+                                snapshot,
+                                entry -> Rows.entries(entry.stream().toList()))));
     }
 
     @Command(
@@ -182,21 +184,22 @@ final class WatchCommand {
                         ? consul.kv().changes(prefix).map(lines::change)
                         : consul.kv()
                                 .watchPrefix(prefix)
-                                .map(snapshot -> lines.snapshot("prefix", snapshot.map(Row::entries))));
+                                .map(snapshot -> lines.snapshot("prefix", snapshot, Rows::entries)));
     }
 
-    private int catalog(
+    private <S> int catalog(
             CommonOptions common,
             Counted counted,
             ReadFlags flags,
             String what,
-            BiFunction<ConsulFlux, ReadOptions, Flux<Snapshot<List<Row>>>> watch) {
+            BiFunction<ConsulFlux, ReadOptions, Flux<Snapshot<S>>> watch,
+            Function<S, List<Shown>> rows) {
         ReadOptions options = asked(common, flags::options);
         StateLines lines = StateLines.of(common.json());
         return follow(
                 common,
                 counted,
-                consul -> watch.apply(consul, options).map(snapshot -> lines.snapshot(what, snapshot)));
+                consul -> watch.apply(consul, options).map(snapshot -> lines.snapshot(what, snapshot, rows)));
     }
 
     private int follow(CommonOptions common, Counted counted, Function<ConsulFlux, Flux<Shown>> lines) {

@@ -37,7 +37,7 @@ class BarrierCommandIT {
             assertThat(wait.awaitEvent("joined").path("id").asString()).isEqualTo("two");
             put("open/one", "ready");
             assertThat(wait.awaitEvent("changed").path("previous").asString()).isEqualTo("busy");
-            assertThat(wait.awaitEvent("opened").path("ids")).hasSize(2);
+            assertThat(wait.awaitEvent("opened").path("participants")).hasSize(2);
             assertThat(wait.status()).isZero();
             assertThat(wait.remarks()).isEmpty();
         }

@@ -9,12 +9,8 @@ import io.consulflux.BarrierEvent.Opened;
 import io.consulflux.BarrierEvent.Ready;
 import io.consulflux.BarrierTimeoutException;
 import io.consulflux.Participant;
-import io.consulflux.Straggler;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
 
 /** The form in which is told what happens at a barrier. */
 public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.People {
@@ -33,68 +29,12 @@ public sealed interface BarrierLines permits BarrierLines.Json, BarrierLines.Peo
 
         @Override
         public Shown event(BarrierEvent event) {
-            if (event instanceof Joined joined) {
-                return line("joined", event, json -> participant(joined.participant(), json));
-            }
-            if (event instanceof Changed changed) {
-                return line("changed", event, json -> {
-                    participant(changed.participant(), json);
-                    json.writeStringProperty("previous", changed.previous().state());
-                });
-            }
-            if (event instanceof Left left) {
-                return line("left", event, json -> participant(left.previous(), json));
-            }
-            if (event instanceof Ready ready) {
-                return line("ready", event, json -> counts(ready.ready(), ready.present(), ready.needed(), json));
-            }
-            return line("opened", event, json -> {
-                json.writeArrayPropertyStart("ids");
-                ((Opened) event).participants().forEach(one -> json.writeString(one.id()));
-                json.writeEndArray();
-            });
+            return JsonLine.of(event);
         }
 
         @Override
         public Optional<Shown> timedOut(BarrierTimeoutException late) {
-            return Optional.of(JsonLine.of("timed-out", json -> {
-                counts(late.ready(), late.present(), late.needed(), json);
-                json.writeNumberProperty("lacking", late.lacking());
-                json.writeArrayPropertyStart("stragglers");
-                late.stragglers().forEach(straggler -> straggler(straggler, json));
-                json.writeEndArray();
-            }));
-        }
-
-        private static void participant(Participant participant, JsonGenerator json) {
-            json.writeStringProperty("id", participant.id());
-            json.writeStringProperty("state", participant.state());
-            KvText value = KvText.of(participant.value());
-            if (!value.isText()) {
-                json.writeStringProperty("base64", value.text());
-            }
-        }
-
-        private static void counts(int ready, int present, int needed, JsonGenerator json) {
-            json.writeNumberProperty("ready", ready);
-            json.writeNumberProperty("present", present);
-            json.writeNumberProperty("needed", needed);
-        }
-
-        private static void straggler(Straggler straggler, JsonGenerator json) {
-            json.writeStartObject();
-            json.writeStringProperty("id", straggler.id());
-            json.writeStringProperty("state", straggler.state());
-            json.writeStringProperty(
-                    "reason", straggler.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            json.writeEndObject();
-        }
-
-        private static Shown line(String type, BarrierEvent event, Consumer<JsonGenerator> rest) {
-            return JsonLine.of(type, json -> {
-                json.writeStringProperty("at", event.at().toString());
-                rest.accept(json);
-            });
+            return Optional.of(JsonLine.of(late));
         }
     }
 

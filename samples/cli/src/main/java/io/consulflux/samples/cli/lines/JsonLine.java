@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli.lines;
 
-import java.io.StringWriter;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import io.consulflux.jackson.ConsulFluxJson;
+import java.util.Map;
 
-/** One JSON object, with its {@code type} first. */
+/** One JSON object, in the library's form. */
 final class JsonLine {
-
-    // The streaming writer alone: a mapper would cost a tenth of a second at every start.
-    private static final JsonFactory JSON = new JsonFactory();
 
     private JsonLine() {}
 
-    static Shown of(String type, Consumer<JsonGenerator> rest) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("type", type);
-            rest.accept(json);
-            json.writeEndObject();
-        }
-        return Shown.json(text.toString());
+    static Shown of(Object value) {
+        return of(value, Map.of());
+    }
+
+    /** With further fields of ours behind those of the value. */
+    static Shown of(Object value, Map<String, String> also) {
+        return Shown.json(ConsulFluxJson.line(value, also));
     }
 }

@@ -2,7 +2,6 @@
 package io.consulflux.samples.cli.lines;
 
 import io.consulflux.Bytes;
-import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -33,9 +32,5 @@ record KvText(boolean isText, String text) {
     String shown() {
         String line = isText ? Shown.unbroken(text) : "base64 " + text;
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
-    }
-
-    static BigInteger unsigned(long number) {
-        return new BigInteger(Long.toUnsignedString(number));
     }
 }

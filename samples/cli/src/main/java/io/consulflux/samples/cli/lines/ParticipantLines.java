@@ -2,13 +2,10 @@
 package io.consulflux.samples.cli.lines;
 
 import io.consulflux.ParticipantEvent;
-import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
 import java.util.Locale;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
 
 /** The form in which a participant tells of its entry. */
 public sealed interface ParticipantLines permits ParticipantLines.Json, ParticipantLines.People {
@@ -24,28 +21,7 @@ public sealed interface ParticipantLines permits ParticipantLines.Json, Particip
 
         @Override
         public Shown event(ParticipantEvent event) {
-            if (event instanceof Entered entered) {
-                return line("entered", event, json -> json.writeStringProperty("session", entered.session()));
-            }
-            if (event instanceof Published published) {
-                return line("published", event, json -> json.writeStringProperty("state", published.state()));
-            }
-            if (event instanceof Lost lost) {
-                return line("lost", event, json -> {
-                    json.writeStringProperty("session", lost.session());
-                    json.writeStringProperty("cause", lost.cause().getMessage());
-                });
-            }
-            return line("left", event, json -> json.writeStringProperty("reason", word((Left) event)));
-        }
-
-        private static Shown line(String type, ParticipantEvent event, Consumer<JsonGenerator> rest) {
-            return JsonLine.of(type, json -> {
-                json.writeStringProperty("node", event.node());
-                json.writeStringProperty("at", event.at().toString());
-                json.writeStringProperty("id", event.id());
-                rest.accept(json);
-            });
+            return JsonLine.of(event);
         }
     }
 

@@ -4,7 +4,6 @@ package io.consulflux.samples.cli.lines;
 import io.consulflux.exec.ExecPreview;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
 
 /** What a job would do, in the two forms. */
 public final class PreviewLines {
@@ -29,31 +28,10 @@ public final class PreviewLines {
 
     /** One JSON object. */
     public static Shown json(ExecPreview preview) {
-        return JsonLine.of("preview", fields -> {
-            preview.node().ifPresent(node -> fields.writeStringProperty("node", node));
-            preview.datacenter().ifPresent(name -> fields.writeStringProperty("datacenter", name));
-            names("targets", preview.targets(), fields);
-            names("failed", preview.failed(), fields);
-            names("absent", preview.absent(), fields);
-            fields.writeNumberProperty("expected", preview.expected());
-            fields.writeArrayPropertyStart("obstacles");
-            preview.obstacles().forEach(obstacle -> {
-                fields.writeStartObject();
-                fields.writeStringProperty("kind", ExecWords.word(obstacle.kind()));
-                fields.writeStringProperty("text", obstacle.text());
-                fields.writeEndObject();
-            });
-            fields.writeEndArray();
-        });
+        return JsonLine.of(preview);
     }
 
     private static String named(List<String> nodes) {
         return nodes.isEmpty() ? "" : ": " + String.join(", ", nodes);
-    }
-
-    private static void names(String field, List<String> nodes, JsonGenerator fields) {
-        fields.writeArrayPropertyStart(field);
-        nodes.forEach(fields::writeString);
-        fields.writeEndArray();
     }
 }

@@ -5,7 +5,10 @@ import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The form in which states are told. */
 public sealed interface StateLines permits StateLines.Json, StateLines.People {
@@ -18,23 +21,27 @@ public sealed interface StateLines permits StateLines.Json, StateLines.People {
      * A state, as one line or several.
      *
      * @param what the watch's name
+     * @param rows the state's entries for people
      */
-    Shown snapshot(String what, Snapshot<List<Row>> snapshot);
+    <S> Shown snapshot(String what, Snapshot<S> snapshot, Function<? super S, List<Shown>> rows);
 
     /** A difference between two states of keys. */
     Shown change(KvChange change);
 
-    /** One JSON object a line. */
+    /** One JSON object a line, and when it was told. */
     record Json() implements StateLines {
 
         @Override
-        public Shown snapshot(String what, Snapshot<List<Row>> snapshot) {
-            return StateJson.snapshot(what, Instant.now(), snapshot);
+        public <S> Shown snapshot(String what, Snapshot<S> snapshot, Function<? super S, List<Shown>> rows) {
+            Map<String, String> also = new LinkedHashMap<>();
+            also.put("at", Instant.now().toString());
+            also.put("watch", what);
+            return JsonLine.of(snapshot, also);
         }
 
         @Override
         public Shown change(KvChange change) {
-            return StateJson.change(Instant.now(), change);
+            return JsonLine.of(change, Map.of("at", Instant.now().toString()));
         }
     }
 
@@ -42,23 +49,23 @@ public sealed interface StateLines permits StateLines.Json, StateLines.People {
     record People() implements StateLines {
 
         @Override
-        public Shown snapshot(String what, Snapshot<List<Row>> snapshot) {
+        public <S> Shown snapshot(String what, Snapshot<S> snapshot, Function<? super S, List<Shown>> rows) {
             boolean more = snapshot.filtered() == Snapshot.Filtered.YES;
+            List<Shown> entries = rows.apply(snapshot.state());
             List<Shown> lines = new ArrayList<>();
-            lines.add(Shown.of(
-                    what + ": " + snapshot.state().size() + (more ? " (more that the token may not see)" : "")));
-            snapshot.state().forEach(row -> lines.add(Shown.of("  ").then(row.text())));
+            lines.add(Shown.of(what + ": " + entries.size() + (more ? " (more that the token may not see)" : "")));
+            entries.forEach(entry -> lines.add(Shown.of("  ").then(entry)));
             return Shown.lines(lines);
         }
 
         @Override
         public Shown change(KvChange change) {
             if (change instanceof KvChange.Added added) {
-                return Shown.of("+ ").then(Row.entry(added.entry()).text());
+                return Shown.of("+ ").then(Rows.entry(added.entry()));
             }
             if (change instanceof KvChange.Updated updated) {
                 String before = KvText.of(updated.previous().value()).shown();
-                return Shown.of("~ ").then(Row.entry(updated.entry()).text()).then(" (was " + before + ")");
+                return Shown.of("~ ").then(Rows.entry(updated.entry())).then(" (was " + before + ")");
             }
             return Shown.of("- " + change.key());
         }

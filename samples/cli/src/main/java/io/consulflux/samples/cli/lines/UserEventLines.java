@@ -2,12 +2,11 @@
 package io.consulflux.samples.cli.lines;
 
 import io.consulflux.NodeEvent;
-import io.consulflux.UserEvent.Filters;
+import io.consulflux.UserEvent;
 import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
 import io.consulflux.event.FiredEvent;
 import java.util.Locale;
-import tools.jackson.core.JsonGenerator;
 
 /** The form in which user events are told. */
 public sealed interface UserEventLines permits UserEventLines.Json, UserEventLines.People {
@@ -30,54 +29,12 @@ public sealed interface UserEventLines permits UserEventLines.Json, UserEventLin
 
         @Override
         public Shown received(NodeEvent event) {
-            if (event instanceof Gap gap) {
-                return JsonLine.of("gap", json -> gap(gap, json));
-            }
-            return event instanceof Received received
-                    ? JsonLine.of("event", json -> event(received, json))
-                    : Shown.of("");
+            return event instanceof UserEvent ? JsonLine.of(event) : Shown.of("");
         }
 
         @Override
         public Shown fired(FiredEvent event) {
-            return JsonLine.of("fired", json -> {
-                json.writeStringProperty("id", event.id());
-                json.writeStringProperty("name", event.name());
-                json.writeNumberProperty("bytes", event.payload().size());
-                filters(event.filters(), json);
-            });
-        }
-
-        private static void event(Received event, JsonGenerator json) {
-            observed(event, json);
-            json.writeStringProperty("id", event.id());
-            json.writeStringProperty("name", event.name());
-            KvText payload = KvText.of(event.payload());
-            json.writeStringProperty(payload.isText() ? "payload" : "base64", payload.text());
-            filters(event.filters(), json);
-            json.writeName("ltime");
-            json.writeNumber(KvText.unsigned(event.lamport()));
-        }
-
-        private static void gap(Gap gap, JsonGenerator json) {
-            observed(gap, json);
-            if (gap.atMost().isPresent()) {
-                json.writeNumberProperty("atMost", gap.atMost().getAsLong());
-            } else {
-                json.writeNullProperty("atMost");
-            }
-            json.writeStringProperty("reason", word(gap.reason()));
-        }
-
-        private static void observed(NodeEvent event, JsonGenerator json) {
-            json.writeStringProperty("node", event.node());
-            json.writeStringProperty("at", event.at().toString());
-        }
-
-        private static void filters(Filters filters, JsonGenerator json) {
-            filters.node().ifPresent(filter -> json.writeStringProperty("nodeFilter", filter));
-            filters.service().ifPresent(filter -> json.writeStringProperty("serviceFilter", filter));
-            filters.tag().ifPresent(filter -> json.writeStringProperty("tagFilter", filter));
+            return JsonLine.of(event);
         }
     }
 

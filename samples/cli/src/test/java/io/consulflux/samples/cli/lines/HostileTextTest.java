@@ -100,12 +100,15 @@ class HostileTextTest {
             rows(1, ParticipantLines.of(false).event(participant(random)));
             rows(1, UserEventLines.of(false).received(received(random)));
             rows(1, StateLines.of(false).change(change(random)));
-            rows(2, StateLines.of(false).snapshot("a", one(Row.checks(List.of(check(random))))));
-            rows(2, StateLines.of(false).snapshot("a", one(Row.instances(List.of(instance(random))))));
-            rows(2, StateLines.of(false).snapshot("a", one(Row.nodes(List.of(node(random))))));
-            rows(2, StateLines.of(false).snapshot("a", one(Row.services(Map.of(text(random), List.of(text(random)))))));
+            rows(2, StateLines.of(false).snapshot("a", one(List.of(check(random))), Rows::checks));
+            rows(2, StateLines.of(false).snapshot("a", one(List.of(instance(random))), Rows::instances));
+            rows(2, StateLines.of(false).snapshot("a", one(List.of(node(random))), Rows::nodes));
+            rows(
+                    2,
+                    StateLines.of(false)
+                            .snapshot("a", one(Map.of(text(random), List.of(text(random)))), Rows::services));
             rows(5, PreviewLines.people(preview(random)));
-            rows(1, JsonLine.of("a", json -> json.writeStringProperty("b", text(random))));
+            rows(1, JsonLine.of(participant(random)));
         }
         assertThat(terminal.isColoured()).as("seed %d", seed).isFalse();
         assertThat(terminal.obeyed()).as("seed %d", seed).isEmpty();
@@ -240,8 +243,8 @@ class HostileTextTest {
         return new NodeEntry(text(random), "u", text(random), text(random), Map.of(), Map.of());
     }
 
-    private static Snapshot<List<Row>> one(List<Row> rows) {
-        return new Snapshot<>(rows, 7, 1, Optional.empty(), Snapshot.Filtered.NO);
+    private static <S> Snapshot<S> one(S state) {
+        return new Snapshot<>(state, 7, 1, Optional.empty(), Snapshot.Filtered.NO);
     }
 
     private static ExecPreview preview(Random random) {
