@@ -71,23 +71,31 @@ public final class Recordings<E> implements Disposable {
             throw new IllegalArgumentException("id: expected 1 to 256 characters, got " + id.length());
         }
         Recording<E> begun = new Recording<>(id, options);
+        boolean late;
         synchronized (known) {
             Recording<E> there = known.get(id);
             if (there != null) {
                 return there;
             }
-            if (disposed) {
-                begun.refuse(new ConsulClosedException("recording"));
-                return begun;
+            late = disposed;
+            if (!late) {
+                require(known.size() - ended.size() < options.limits().atOnce());
+                known.put(id, begun);
             }
-            if (known.size() - ended.size() >= options.limits().atOnce()) {
-                throw new RejectedExecutionException(
-                        options.limits().atOnce() + " recordings are running, and no more may at once");
-            }
-            known.put(id, begun);
+        }
+        if (late) {
+            begun.refuse(new ConsulClosedException("recording"));
+            return begun;
         }
         begun.run(stream, () -> keep(begun));
         return begun;
+    }
+
+    private void require(boolean room) {
+        if (!room) {
+            throw new RejectedExecutionException(
+                    options.limits().atOnce() + " recordings are running, and no more may at once");
+        }
     }
 
     /** The one that was begun under this id and is not forgotten. */
@@ -108,36 +116,48 @@ public final class Recordings<E> implements Disposable {
     }
 
     private void keep(Recording<E> recording) {
+        long now = clock.nanos();
+        long pause;
         synchronized (known) {
-            ended.add(new Ended<>(
-                    recording, clock.nanos() + options.limits().keptFor().toNanos()));
+            ended.add(new Ended<>(recording, now + options.limits().keptFor().toNanos()));
             if (ended.size() > options.limits().kept()) {
                 forgetFirst();
             }
-            waitForNext();
+            pause = pause(now);
         }
+        forgetAfter(pause);
     }
 
     private void forgetDue() {
+        long now = clock.nanos();
+        long pause;
         synchronized (known) {
             waiting = false;
-            long now = clock.nanos();
             while (!ended.isEmpty() && ended.getFirst().dueNanos() - now <= 0) {
                 forgetFirst();
             }
-            waitForNext();
+            pause = pause(now);
         }
+        forgetAfter(pause);
     }
 
     private void forgetFirst() {
         known.remove(ended.remove().recording().id());
     }
 
+    /** How many nanoseconds until the next is due; -1 where a timer runs or none is needed. */
+    private long pause(long now) {
+        if (waiting || disposed || ended.isEmpty()) {
+            return -1;
+        }
+        waiting = true;
+        return Math.max(0, ended.getFirst().dueNanos() - now);
+    }
+
     /** One timer for all: it holds none of them longer than it should. */
-    private void waitForNext() {
-        if (!waiting && !disposed && !ended.isEmpty()) {
-            waiting = true;
-            clock.after(Duration.ofNanos(Math.max(0, ended.getFirst().dueNanos() - clock.nanos())), this::forgetDue);
+    private void forgetAfter(long nanos) {
+        if (nanos >= 0) {
+            clock.after(Duration.ofNanos(nanos), this::forgetDue);
         }
     }
 
