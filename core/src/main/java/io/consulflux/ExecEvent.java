@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What happens in a remote execution. {@link Submitted} comes first and {@link Finished} last, once each; a job that ends
- * before the agents are called has no {@link Submitted}. For each node
+ * What happens in a remote execution. {@link Submitted} comes first, but for a {@link Warned}, and {@link Finished} last,
+ * once each; a job that ends before the agents are called has no {@link Submitted}. For each node
  * {@link Acknowledged} comes before its {@link Output} and {@link Heartbeat}, these in the order in which the agent wrote
  * them, and after them one of {@link Exited} and {@link Lost}; a node that never acknowledged is {@link Missing}. Where the
  * job limits output, a {@link Truncated} is the last that is told of a node's output.
@@ -27,6 +27,41 @@ public sealed interface ExecEvent extends NodeEvent {
     record Submitted(String node, Instant at, String job, int expected, List<String> targets) implements ExecEvent {
         public Submitted {
             targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * The job can be run, and something about it is probably not meant. Each warning is told once, before
+     * {@link Submitted}.
+     *
+     * @param node the local agent's node
+     */
+    record Warned(String node, Instant at, Warning warning) implements ExecEvent {}
+
+    /**
+     * Something that is allowed and probably not meant.
+     *
+     * @param kind for programs; kinds may be added
+     * @param text for people: half a sentence that says what was found and what would help
+     */
+    record Warning(Kind kind, String text) {
+
+        /** What kinds of warnings there are; others may join. */
+        public enum Kind {
+            /** The nodes end the process at or after the job's deadline, so that nobody sees it. */
+            KILLED_UNSEEN,
+            /** The program's name holds a blank, as if it had its arguments in it. */
+            ARGUMENTS_IN_PROGRAM,
+            /** Lines end with a carriage return, which most shells take for a part of the last word. */
+            LINE_ENDINGS,
+            /** The job awaits nodes by name and runs on others too. */
+            RUNS_BESIDE,
+            /** The node expression is the whole name of some node, and matches longer names too. */
+            MATCHES_LONGER,
+            /** A node that was to be excluded is not known. */
+            EXCLUDED_UNKNOWN,
+            /** The nodes' names do not fit into a few events; many take longer, and gossip may lose some. */
+            MANY_EVENTS
         }
     }
 
@@ -93,6 +128,10 @@ public sealed interface ExecEvent extends NodeEvent {
             FAILED_MEMBER,
             /** The node's agent says that remote execution is switched off there ({@code disable_remote_exec}). */
             REMOTE_EXEC_OFF,
+            /** The job names it, and no live node of that name is known that the job's targets match; it was not called. */
+            UNMATCHED,
+            /** Consul refused the event that would have called it; {@link Summary#cause()} says why. Others were called. */
+            NOT_CALLED,
             /** The job's deadline passed first. */
             DEADLINE,
             /** The job ended before its time; {@link Summary#cause()} says why. */

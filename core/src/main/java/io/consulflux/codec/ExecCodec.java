@@ -2,13 +2,21 @@
 package io.consulflux.codec;
 
 import io.consulflux.Bytes;
+import io.consulflux.UserEvent.Filters;
 import io.consulflux.exec.ExecPayload;
+import io.consulflux.exec.ExecTargets;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes what the agents read in a remote execution (Consul {@code agent/remote_exec.go}). */
 public final class ExecCodec {
+
+    /** The event that agents take for a call. */
+    public static final String CALL = "_rexec";
+
+    private static final int SESSION = 36;
 
     private ExecCodec() {}
 
@@ -29,6 +37,17 @@ public final class ExecCodec {
         }
         job.put("Wait", heartbeat.toNanos());
         return Json.bytes(job);
+    }
+
+    /** How many bytes the payload of that event has. */
+    public static int callBytes(String prefix) {
+        return call(prefix, "0".repeat(SESSION)).size();
+    }
+
+    /** How many bytes of UTF-8 a node expression may have in that event, beside these for service and tag. */
+    public static int roomForNode(String prefix, ExecTargets targets) {
+        Filters others = new Filters(Optional.empty(), targets.service(), targets.tag());
+        return EventMessage.roomForNode(CALL, callBytes(prefix), others);
     }
 
     /** The payload of the event that calls the agents. */

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 /** Consul's regular expressions: those of Go's {@code regexp}, which re2j knows too. */
 public final class Expression {
 
+    private static final String QUOTES = "\\Q\\E";
+
     private Expression() {}
 
     /**
@@ -30,6 +32,28 @@ public final class Expression {
     public static Predicate<String> whole(String what, String expression) {
         Pattern pattern = compiled(what, expression);
         return pattern::matches;
+    }
+
+    /** What matches this text and no other. */
+    public static String exactly(String text) {
+        return "^" + quoted(text) + "$";
+    }
+
+    /** What matches this text, wherever it stands: its special characters one by one or, where that is shorter, as a whole. */
+    public static String quoted(String text) {
+        int special = (int) text.chars().filter(Expression::isSpecial).count();
+        if (special > QUOTES.length() && !text.contains("\\E")) {
+            return "\\Q" + text + "\\E";
+        }
+        StringBuilder quoted = new StringBuilder(text.length() + special);
+        for (char character : text.toCharArray()) {
+            quoted.append(isSpecial(character) ? "\\" : "").append(character);
+        }
+        return quoted.toString();
+    }
+
+    private static boolean isSpecial(int character) {
+        return "\\.+*?()|[]{}^$".indexOf(character) >= 0;
     }
 
     private static Pattern compiled(String what, String expression) {

@@ -47,23 +47,41 @@ public record EventFire(String name, Bytes payload, Filters filters, Optional<St
         return new EventFire(name, bytes, filters, datacenter);
     }
 
-    /** For the nodes whose names match. */
+    /**
+     * For the nodes whose names match, anywhere in the name.
+     *
+     * @throws IllegalArgumentException also if the event has a node expression already
+     */
     public EventFire onNodes(String expression) {
+        requireFirst("node expression", filters.node());
         return with(new Filters(Optional.of(expression), filters.service(), filters.tag()));
     }
 
-    /** For the nodes with a service whose <em>id</em> matches, whatever its tags. */
+    /**
+     * For the nodes with a service whose <em>id</em> matches, whatever its tags.
+     *
+     * @throws IllegalArgumentException also if the event has a service expression already
+     */
     public EventFire onServices(String expression) {
+        requireFirst("service expression", filters.service());
         return with(new Filters(filters.node(), Optional.of(expression), Optional.empty()));
     }
 
     /** For the nodes with a service whose <em>id</em> matches and which has a tag that matches. */
     public EventFire onServices(String expression, String tagExpression) {
+        requireFirst("service expression", filters.service());
         return with(new Filters(filters.node(), Optional.of(expression), Optional.of(tagExpression)));
     }
 
     public EventFire inDatacenter(String name) {
         return new EventFire(this.name, payload, filters, Optional.of(name));
+    }
+
+    private static void requireFirst(String what, Optional<String> given) {
+        given.ifPresent(before -> {
+            throw new IllegalArgumentException(
+                    what + ": expected one, got a second beside " + before + "; EventFire's constructor takes other filters");
+        });
     }
 
     private EventFire with(Filters other) {

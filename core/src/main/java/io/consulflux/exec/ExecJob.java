@@ -2,11 +2,17 @@
 package io.consulflux.exec;
 
 import io.consulflux.Bytes;
+import io.consulflux.ExecEvent;
+import io.consulflux.state.ServiceQuery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,6 +53,7 @@ public final class ExecJob {
             ExecTiming timing,
             OutputLimits outputLimits,
             String prefix) {
+        JobRules.require(prefix, targets, expectation);
         this.payload = payload;
         this.targets = targets;
         this.expectation = expectation;
@@ -85,19 +92,91 @@ public final class ExecJob {
         return of(new ExecPayload.Script(Bytes.copyOf(script)));
     }
 
-    /** Only nodes whose name matches this expression. */
+    /**
+     * Only nodes whose name matches this regular expression (RE2). It matches <em>anywhere</em> in the name: {@code web-1}
+     * matches {@code web-10} and {@code old-web-1} too; {@code ^web-1$} is that node alone, and so is
+     * {@link #onExactly(String...)}, which takes names as they are.
+     *
+     * @throws IllegalArgumentException if it is no such expression, or longer than an event can carry (about 320 bytes),
+     *     or if the job has one already; {@link #targeting(ExecTargets)} replaces
+     */
     public ExecJob onNodes(String expression) {
+        requireFirst("node expression", targets.node());
         return targeting(targets.withNode(expression));
     }
 
-    /** Only nodes with a service whose id matches this expression. */
+    /**
+     * Only nodes with a service whose <em>id</em>, which often begins with its name, matches this regular expression (RE2)
+     * anywhere.
+     *
+     * @throws IllegalArgumentException as in {@link #onNodes(String)}
+     */
     public ExecJob onServices(String expression) {
+        requireFirst("service expression", targets.service());
         return targeting(targets.withService(expression));
     }
 
-    /** Only nodes with a service whose id matches the one expression and a tag of which matches the other. */
+    /**
+     * Only nodes with a service whose id matches the one expression and a tag of which matches the other; see
+     * {@link #onServices(String)}.
+     */
     public ExecJob onServices(String expression, String tagExpression) {
+        requireFirst("service expression", targets.service());
         return targeting(targets.withService(expression, tagExpression));
+    }
+
+    /** On the nodes of these names and on no others; see {@link #onExactly(Collection)}. */
+    public ExecJob onExactly(String... names) {
+        return onExactly(List.of(names));
+    }
+
+    /**
+     * On the nodes of these names and on no others, whatever their names hold: they are called by one or more events that
+     * no other name matches. By default these are awaited; one of which no live node is known is told as missing at once.
+     * What else was said of targets holds beside.
+     *
+     * @throws IllegalArgumentException if there is none, or a blank one, or one that is too long for an event (about 310
+     *     bytes in UTF-8), or if the job has exact names already
+     */
+    public ExecJob onExactly(Collection<String> names) {
+        requireFirst("set of exact nodes", Optional.of(targets.exactly()).filter(set -> !set.isEmpty()));
+        return targeting(targets.withExactly(names));
+    }
+
+    /**
+     * On the live nodes that have an instance of this service when the job starts, and on no others: found in the catalog
+     * then, and called by name. Unlike {@link #onServices(String)} it goes by the service's name, and by its health where
+     * the query does.
+     *
+     * @throws IllegalArgumentException if the job has such a service already
+     */
+    public ExecJob onInstancesOf(ServiceQuery query) {
+        requireFirst("service of instances", targets.instancesOf());
+        return targeting(targets.withInstancesOf(query));
+    }
+
+    /** Not on the nodes of these names; see {@link #excluding(Collection)}. */
+    public ExecJob excluding(String... names) {
+        return excluding(List.of(names));
+    }
+
+    /**
+     * Not on the nodes of these names, beside those excluded before. The live nodes that are meant are found out when the
+     * job starts, these are taken off, and the others called by name: a node that joins later does not run it.
+     *
+     * @throws IllegalArgumentException if a name is blank, or nobody is left of the exact nodes
+     */
+    public ExecJob excluding(Collection<String> names) {
+        Set<String> all = new TreeSet<>(targets.excluded());
+        all.addAll(names);
+        return targeting(targets.withExcluded(all));
+    }
+
+    private static void requireFirst(String what, Optional<?> given) {
+        given.ifPresent(before -> {
+            throw new IllegalArgumentException(
+                    what + ": expected one, got a second beside " + before + "; targeting(…) replaces targets");
+        });
     }
 
     /** The nodes of this datacenter instead of the local agent's. */
@@ -235,6 +314,14 @@ public final class ExecJob {
 
     public String prefix() {
         return prefix;
+    }
+
+    /**
+     * What is allowed and probably not meant, as far as the job itself shows it. The job tells it, and what its targets
+     * show besides, as {@link ExecEvent.Warned} at its start, and {@link ExecPreview} in a dry run.
+     */
+    public List<ExecEvent.Warning> warnings() {
+        return JobRules.warnings(payload.given(), payload.setup(), timing);
     }
 
     /** Tells everything but what is run, which may hold secrets. */

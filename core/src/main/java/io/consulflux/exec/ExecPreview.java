@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
+import io.consulflux.ExecEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param targets the live nodes that the job's filters match, by name and sorted: these would run it
  * @param failed the nodes that are meant but that the cluster holds for failed, sorted; a job that awaits nodes by name or
  *     by its filters tells them as missing at once
- * @param absent the nodes that the job awaits by name and that would stay missing, since no live node of that name matches
- *     the filters, sorted
+ * @param absent the nodes that the job names and that would be missing, since no live node of that name matches the
+ *     targets, sorted
  * @param expected how many nodes the job would await; 0 where it awaits none in particular
  * @param obstacles what is known to stand in its way; empty where nothing is, which is no promise
+ * @param warnings what is probably not meant, as the job itself would tell it
  */
 public record ExecPreview(
         Optional<String> node,
@@ -24,13 +26,15 @@ public record ExecPreview(
         List<String> failed,
         List<String> absent,
         int expected,
-        List<Obstacle> obstacles) {
+        List<Obstacle> obstacles,
+        List<ExecEvent.Warning> warnings) {
 
     public ExecPreview {
         targets = List.copyOf(targets);
         failed = List.copyOf(failed);
         absent = List.copyOf(absent);
         obstacles = List.copyOf(obstacles);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -45,6 +49,8 @@ public record ExecPreview(
         public enum Kind {
             /** There are live nodes that the token may read, and the filters match none of them. */
             NOTHING_MATCHES,
+            /** The job awaits nodes by name, and others would run it too. */
+            RUNS_BESIDE,
             /** The token may not read nodes: an unfiltered listing, in which at least the agent's own must stand, is empty. */
             NODES_HIDDEN,
             /** The token may not read services, by which the job chooses: not even that of the servers is listed. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
+import io.consulflux.ExecEvent.Warning;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Text on its way to a process: what can be handed to one at all, and how a shell takes it for data. */
 final class ExecText {
@@ -24,6 +27,39 @@ final class ExecText {
             throw new IllegalArgumentException(
                     what + ": expected at most " + MAX_WORD_BYTES + " bytes in UTF-8, got " + bytes);
         }
+    }
+
+    /** Refuses what no agent can be called. */
+    static void requireName(String what, String name) {
+        boolean invisible = name.codePoints().anyMatch(Character::isISOControl);
+        if (invisible || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException(
+                    what + ": expected names of nodes, got a control character or half of a surrogate pair in \"" + name
+                            + "\"");
+        }
+    }
+
+    /** What no node may be able to run as it is meant. */
+    static List<Warning> warnings(ExecPayload payload) {
+        List<Warning> warnings = new ArrayList<>();
+        if (payload instanceof ExecPayload.Arguments arguments && hasBlank(arguments.words().get(0))) {
+            warnings.add(new Warning(
+                    Warning.Kind.ARGUMENTS_IN_PROGRAM,
+                    "the program's name holds a blank: each argument is a word of its own, and no shell takes them apart"));
+        }
+        String lines = payload instanceof ExecPayload.Shell shell
+                ? shell.command()
+                : payload instanceof ExecPayload.Script script ? script.text().utf8() : "";
+        if (lines.contains("\r\n") && lines.indexOf('\0') < 0) {
+            warnings.add(new Warning(
+                    Warning.Kind.LINE_ENDINGS,
+                    "lines end with a carriage return before the line feed, which shells take for a part of the last word"));
+        }
+        return warnings;
+    }
+
+    static boolean hasBlank(String program) {
+        return program.chars().anyMatch(Character::isWhitespace);
     }
 
     static int bytes(String text) {

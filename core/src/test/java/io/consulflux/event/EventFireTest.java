@@ -64,10 +64,15 @@ class EventFireTest {
     }
 
     @Test
-    void aServiceExpressionForgetsTheTag() {
-        EventFire fire = EventFire.of("a").onServices("web", "v1").onServices("db");
-        assertThat(fire.filters().tag()).isEmpty();
-        assertThat(fire.filters().service()).contains("db");
+    void anExpressionIsNotReplacedInSilence() {
+        EventFire fire = EventFire.of("a").onNodes("n1").onServices("web", "v1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fire.onNodes("n2"))
+                .withMessageContaining("node expression: expected one, got a second beside n1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fire.onServices("db"))
+                .withMessageContaining("service expression: expected one, got a second beside web");
+        assertThatIllegalArgumentException().isThrownBy(() -> fire.onServices("db", "v2"));
     }
 
     @Test

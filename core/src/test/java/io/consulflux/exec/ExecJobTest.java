@@ -4,6 +4,7 @@ package io.consulflux.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.consulflux.state.ServiceQuery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -200,9 +201,54 @@ class ExecJobTest {
     }
 
     @Test
-    void anotherServiceExpressionDoesNotKeepTheTagOfTheOneBefore() {
-        assertThat(JOB.onServices("web", "blue").onServices("db").targets().tag())
+    void targetsAreNotReplacedInSilence() {
+        refused(() -> JOB.onNodes("a").onNodes("b"), "node expression: expected one, got a second beside a", "targeting");
+        refused(() -> JOB.onServices("a").onServices("b"), "service expression: expected one");
+        refused(() -> JOB.onServices("a").onServices("b", "c"), "service expression: expected one");
+        refused(() -> JOB.onExactly("a").onExactly("b"), "set of exact nodes: expected one, got a second beside [a]");
+        ExecJob instances = JOB.onInstancesOf(ServiceQuery.of("web"));
+        refused(() -> instances.onInstancesOf(ServiceQuery.of("db")), "service of instances: expected one");
+
+        assertThat(JOB.onNodes("a").targeting(ExecTargets.all().withNode("b")).targets().node())
+                .contains("b");
+        assertThat(JOB.excluding("a").excluding("b", "a").targets().excluded()).containsExactly("a", "b");
+        assertThat(new ExecTargets(Optional.empty(), Optional.of("a"), Optional.of("t"), Optional.empty())
+                        .withService("b")
+                        .tag())
                 .isEmpty();
+    }
+
+    @Test
+    void exactNodesAreNamesAndNotAllOfThemExcluded() {
+        refused(JOB::onExactly, "exact nodes: expected at least one name, got none");
+        refused(() -> JOB.onExactly("a", " "), "exact nodes: expected names and none blank");
+        refused(() -> JOB.onExactly("a\nb"), "exact nodes: expected names of nodes");
+        refused(() -> JOB.onExactly("web\ud83d"), "exact nodes: expected names of nodes");
+        refused(() -> JOB.onExactly("a", "b").excluding("b", "a"), "excluded nodes: expected to leave some of [a, b]");
+        refused(() -> JOB.excluding(""), "excluded nodes: expected names and none blank");
+        assertThat(JOB.onExactly(List.of("b", "a", "b")).targets().exactly()).containsExactly("a", "b");
+    }
+
+    @Test
+    void whoIsAwaitedByNameIsOneWhomTheJobRunsOn() {
+        ExecJob job = JOB.expecting(Expectation.nodes("a", "b"));
+        refused(() -> job.onExactly("a", "c"), "expected only such as the job runs on, got also [b]");
+        refused(() -> job.excluding("b"), "expected only such as the job runs on, got also [b]");
+        assertThat(job.onExactly("a", "b", "c").expectation()).isEqualTo(job.expectation());
+    }
+
+    @Test
+    void whatNoEventCanCarryIsRefusedAtOnce() {
+        assertThat(JOB.onNodes("x".repeat(327)).targets().node()).isPresent();
+        refused(() -> JOB.onNodes("x".repeat(328)), "node expression: expected at most 327 bytes", "got 328");
+        refused(() -> JOB.onNodes("é".repeat(164)), "got 328");
+        refused(() -> JOB.onServices("a").onNodes("x".repeat(323)), "expected at most 322 bytes");
+        refused(() -> JOB.onServices("s".repeat(330)), "service expression: expected at most 0 bytes");
+        refused(() -> JOB.onNodes("x".repeat(327)).underPrefix("_rexec2"), "expected at most 326 bytes");
+        refused(() -> JOB.underPrefix("p".repeat(250)), "prefix: expected one of at most 238 bytes", "got 250");
+        refused(() -> JOB.onExactly("x".repeat(326)), "exact node xxx", "expected at most 327 bytes", "got 328");
+        assertThat(JOB.onExactly("x".repeat(325), "+".repeat(200)).targets().exactly())
+                .hasSize(2);
     }
 
     @Test

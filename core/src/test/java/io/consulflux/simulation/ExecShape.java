@@ -28,7 +28,9 @@ final class ExecShape {
 
     ExecShape(ExecWorld world) {
         this.world = world;
-        this.events = world.events();
+        this.events = world.events().stream()
+                .dropWhile(ExecEvent.Warned.class::isInstance)
+                .toList();
     }
 
     void check() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,13 +27,14 @@ final class Account {
     private final Map<String, Missing.Reason> foreseen = new TreeMap<>();
     private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
     private final Strangers strangers;
+    private Optional<ConsulException> refusal = Optional.empty();
     private int expected;
     private int acknowledged;
     private int failedCodes;
 
     Account(Talk talk) {
         this.talk = talk;
-        this.strangers = new Strangers(talk.job.targets());
+        this.strangers = new Strangers(talk);
         if (talk.job.expectation() instanceof Expectation.AtLeast some) {
             expected = some.count();
         } else if (talk.job.expectation() instanceof Expectation.Named named) {
@@ -52,6 +54,22 @@ final class Account {
     void expectMissing(String name, Missing.Reason reason) {
         expect(name);
         foreseen.put(name, reason);
+    }
+
+    /** Of the awaited nodes only these are called; the others are known to be missing. */
+    void called(Set<String> names) {
+        in(Standing.AWAITED).stream()
+                .filter(node -> node.expected && !names.contains(node.name))
+                .forEach(node -> foreseen.putIfAbsent(node.name, Missing.Reason.UNMATCHED));
+    }
+
+    /** The event that would have called these was refused, and others were not. */
+    void missUncalled(List<String> names, ConsulException cause) {
+        refusal = refusal.or(() -> Optional.of(cause));
+        names.stream()
+                .map(nodes::get)
+                .filter(node -> node != null && node.expected && node.standing == Standing.AWAITED)
+                .forEach(node -> miss(node, Missing.Reason.NOT_CALLED));
     }
 
     /** The names of the awaited nodes, sorted. */
@@ -138,7 +156,7 @@ final class Account {
         int missing = counted ? Math.max(0, expected - acknowledged) : count(Standing.MISSING);
         int lost = count(Standing.LOST);
         Outcome outcome = cutShort.orElseGet(() -> {
-            if (missing > 0 || lost > 0 || acknowledged == 0) {
+            if (missing > 0 || lost > 0 || acknowledged == 0 || refusal.isPresent()) {
                 return Outcome.INCOMPLETE;
             }
             return failedCodes > 0 ? Outcome.FAILED : Outcome.COMPLETE;
@@ -154,7 +172,7 @@ final class Account {
                 sorted(node -> node.standing != Standing.UNKNOWN)
                         .map(NodeAccount::summary)
                         .toList(),
-                cause,
+                cause.or(() -> refusal),
                 strangers.count());
     }
 

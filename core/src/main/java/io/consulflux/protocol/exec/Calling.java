@@ -5,8 +5,8 @@ import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
+import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.ExecCodec;
-import io.consulflux.exec.ExecTargets;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
@@ -15,15 +15,17 @@ import io.consulflux.protocol.session.SessionKeeper;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
- * Waits until the job has spread over the servers, then calls the agents by a user event. An event that was fired twice
- * would run the job twice: it is fired again only where it is certain that it was not fired, and in doubt taken for
- * fired, since the acknowledgements will tell.
+ * Waits until the job has spread over the servers, then calls the agents by a user event, or by several one after the
+ * other, which call different nodes. An event that was fired twice would run the job twice: it is fired again only where it
+ * is certain that it was not fired, and in doubt taken for fired, since the acknowledgements will tell.
  */
 final class Calling extends Keeping {
 
@@ -31,9 +33,14 @@ final class Calling extends Keeping {
     private static final String REPLICATED = "replication";
 
     private final JobKeys keys;
-    private final Patience patience = new Patience();
     private final List<String> early = new ArrayList<>();
+    private final Map<Audience.Summons, ConsulException> refused = new LinkedHashMap<>();
+    private Patience patience = new Patience();
     private OptionalLong replicated;
+    private Optional<ConsulException> doubt = Optional.empty();
+
+    /** How many events have gone out, or may have. */
+    private int fired;
 
     /** Somebody has written so much below the job's folder that it cannot be listed. */
     private Optional<ConsulException> tooLong = Optional.empty();
@@ -48,20 +55,31 @@ final class Calling extends Keeping {
     Phase due(String timer) {
         replicated = OptionalLong.empty();
         patience.retried();
-        ExecTargets targets = talk.job.targets();
+        fire();
+        return this;
+    }
+
+    private void fire() {
+        Filters filters = summons().filters();
         talk.call(Call.of(
                 FIRE,
-                Request.put("/v1/event/fire/_rexec", ExecCodec.call(talk.job.prefix(), keeper.session()))
-                        .with("node", targets.node())
-                        .with("service", targets.service())
-                        .with("tag", targets.tag())
+                Request.put(
+                                "/v1/event/fire/" + ExecCodec.CALL,
+                                ExecCodec.call(talk.job.prefix(), keeper.session()))
+                        .with("node", filters.node())
+                        .with("service", filters.service())
+                        .with("tag", filters.tag())
                         .with("dc", talk.foreign())));
-        return this;
+    }
+
+    private Audience.Summons summons() {
+        return talk.audience().summonses().get(fired + refused.size());
     }
 
     @Override
     Phase taken(Call call, Response response) {
-        return called(Optional.empty());
+        fired++;
+        return next();
     }
 
     @Override
@@ -70,7 +88,26 @@ final class Calling extends Keeping {
         if (unfired && patience.allows(talk.at())) {
             return this;
         }
-        return failure.isRetryable() && !unfired ? called(Optional.of(failure)) : aborted(failure);
+        if (failure.isRetryable() && !unfired) {
+            doubt = doubt.or(() -> Optional.of(failure));
+            fired++;
+            return next();
+        }
+        if (fired == 0) {
+            return aborted(failure);
+        }
+        refused.put(summons(), failure);
+        return next();
+    }
+
+    /** Each event is fired when the one before has been answered for; what one of them is refused concerns its nodes alone. */
+    private Phase next() {
+        if (fired + refused.size() == talk.audience().summonses().size()) {
+            return called();
+        }
+        patience = new Patience();
+        fire();
+        return this;
     }
 
     /**
@@ -83,12 +120,29 @@ final class Calling extends Keeping {
                 || (failure instanceof ConsulUnavailableException unavailable && unavailable.wasTurnedAway());
     }
 
-    private Phase called(Optional<ConsulException> doubt) {
+    private Phase called() {
         talk.tell(new ExecEvent.Submitted(
                 talk.localNode(), talk.at().wall(), keeper.session(), account.expected(), account.targets()));
         account.tellForeseen();
+        refused.forEach((summons, failure) -> account.missUncalled(summons.names(), failure));
         Phase gathering = new Gathering(talk, account, keeper, keys, doubt).changed(early, List.of());
         return tooLong.map(gathering::watchFailed).orElse(gathering);
+    }
+
+    /** Once some of the agents have been called, the account tells who had begun. */
+    @Override
+    Phase aborted(ConsulException cause) {
+        return fired > 0 ? ended(gathering -> gathering.aborted(cause)) : super.aborted(cause);
+    }
+
+    @Override
+    Phase timedOut() {
+        return fired > 0 ? ended(Keeping::timedOut) : super.timedOut();
+    }
+
+    private Phase ended(Function<Gathering, Phase> how) {
+        Phase begun = called();
+        return begun instanceof Gathering gathering ? how.apply(gathering) : begun;
     }
 
     /** An agent may acknowledge before the call's own answer comes. */

@@ -80,7 +80,7 @@ abstract sealed class Keeping extends Phase permits Storing, Calling, Gathering 
         return close(Farewell.failing(cause));
     }
 
-    private Phase timedOut() {
+    Phase timedOut() {
         account.missAwaited(ExecEvent.Missing.Reason.DEADLINE);
         account.loseRunning(ExecEvent.Lost.Reason.DEADLINE);
         return close(Farewell.of(account.summary(Optional.of(Outcome.TIMED_OUT), silence())));

@@ -35,6 +35,7 @@ final class Obstacles {
     static List<Obstacle> of(Talk talk, Survey survey) {
         Obstacles obstacles = new Obstacles(talk, survey);
         obstacles.judgeSight();
+        JobWarnings.besides(talk, survey).ifPresent(text -> obstacles.add(Kind.RUNS_BESIDE, text));
         obstacles.judgeLocalAgent();
         obstacles.judgeOtherDatacenter();
         return List.copyOf(obstacles.found);
@@ -45,18 +46,27 @@ final class Obstacles {
         return obstacles.stream().map(Obstacle::text).collect(Collectors.joining("; "));
     }
 
+    /** Whether the local agent, being of the job's datacenter, says that remote execution is off. */
+    static boolean isSwitchedOff(Talk talk) {
+        return talk.foreign().isEmpty() && !talk.remoteExec().orElse(true);
+    }
+
+    /** Whether there are nodes or services that the token may not read. */
+    static boolean isSomethingHidden(Talk talk, Survey survey) {
+        Obstacles obstacles = new Obstacles(talk, survey);
+        return survey.members().isEmpty() || obstacles.isWithoutServices() || obstacles.isPartlyHidden();
+    }
+
     /** The local agent's node, where it is meant and its agent says that remote execution is off. */
     static Optional<String> switchedOff(Talk talk, Survey survey) {
-        boolean off = talk.foreign().isEmpty() && !talk.remoteExec().orElse(true);
-        return off && survey.awaited(Standing.ALIVE).contains(talk.localNode())
+        return isSwitchedOff(talk) && survey.awaited(Standing.ALIVE).contains(talk.localNode())
                 ? Optional.of(talk.localNode())
                 : Optional.empty();
     }
 
     /** Why nobody may have answered the call. */
     static ConsulException silence(Talk talk) {
-        boolean off = talk.foreign().isEmpty() && !talk.remoteExec().orElse(true);
-        String why = off
+        String why = isSwitchedOff(talk)
                 ? "remote execution is switched off on " + talk.localNode() + ", and so perhaps on the others ("
                         + SWITCH + ")"
                 : "remote execution may be switched off on them (" + SWITCH + "), their agents' own token may lack"
@@ -66,7 +76,7 @@ final class Obstacles {
 
     private void judgeSight() {
         boolean allHidden = survey.members().isEmpty();
-        boolean noServices = survey.services().filter(Set::isEmpty).isPresent();
+        boolean noServices = isWithoutServices();
         if (allHidden) {
             add(Kind.NODES_HIDDEN, "the token may not read nodes (node:read): not even the agent's own is listed");
         } else if (noServices) {
@@ -82,6 +92,10 @@ final class Obstacles {
                     "there are nodes or services that the token may not read (node:read, service:read),"
                             + " and the job may be meant for them too");
         }
+    }
+
+    private boolean isWithoutServices() {
+        return survey.services().filter(Set::isEmpty).isPresent();
     }
 
     private boolean isPartlyHidden() {
@@ -116,6 +130,13 @@ final class Obstacles {
         targets.node().ifPresent(expression -> filters.add("node \"" + expression + "\""));
         targets.service().ifPresent(expression -> filters.add("service id \"" + expression + "\""));
         targets.tag().ifPresent(expression -> filters.add("tag \"" + expression + "\""));
+        targets.instancesOf().ifPresent(query -> filters.add("instances of " + query.name()));
+        if (!targets.exactly().isEmpty()) {
+            filters.add("the names " + String.join(", ", targets.exactly()));
+        }
+        if (!targets.excluded().isEmpty()) {
+            filters.add("all names but " + String.join(", ", targets.excluded()));
+        }
         return filters.isEmpty() ? "" : " matches " + String.join(", ", filters);
     }
 

@@ -113,8 +113,19 @@ public final class PreviewProtocol implements Protocol<ExecPreview> {
             rights.ask(survey.server());
         }
         if (rights.isKnown()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        try {
+            if (talk.job.targets().isExact()) {
+                talk.address(Audience.named(talk, survey.callable()));
+            }
             told = List.of(preview());
             end(Optional.empty());
+        } catch (ConsulRequestException tooLong) {
+            end(Optional.of(tooLong));
         }
     }
 
@@ -125,17 +136,17 @@ public final class PreviewProtocol implements Protocol<ExecPreview> {
     private ExecPreview preview() {
         List<String> targets = survey.matching(Standing.ALIVE);
         List<String> failed = survey.awaited(Standing.FAILED);
-        Set<String> absent = new TreeSet<>();
-        int expected = 0;
-        if (talk.job.expectation() instanceof Expectation.Named named) {
-            absent.addAll(named.names());
-            absent.removeAll(Set.copyOf(targets));
-            absent.removeAll(Set.copyOf(failed));
-            expected = named.names().size();
-        } else if (talk.job.expectation() instanceof Expectation.AtLeast some) {
+        Set<String> absent = named();
+        int named = absent.size();
+        absent.removeAll(Set.copyOf(targets));
+        absent.removeAll(Set.copyOf(failed));
+        int expected = named;
+        if (talk.job.expectation() instanceof Expectation.AtLeast some) {
             expected = some.count();
-        } else if (talk.job.expectation() instanceof Expectation.Resolved) {
+        } else if (talk.job.expectation() instanceof Expectation.Resolved && named == 0) {
             expected = targets.size() + failed.size();
+        } else if (talk.job.expectation() instanceof Expectation.Whoever) {
+            expected = 0;
         }
         List<Obstacle> obstacles = new ArrayList<>(Obstacles.of(talk, survey));
         obstacles.addAll(rights.obstacles());
@@ -146,7 +157,14 @@ public final class PreviewProtocol implements Protocol<ExecPreview> {
                 failed,
                 List.copyOf(absent),
                 expected,
-                obstacles);
+                obstacles,
+                JobWarnings.of(talk, survey, true));
+    }
+
+    /** Whom the job awaits by name or, where it awaits those whom it runs on, runs on by name. */
+    private Set<String> named() {
+        return new TreeSet<>(
+                talk.job.expectation() instanceof Expectation.Named awaited ? awaited.names() : survey.named());
     }
 
     private static Optional<String> known(String name) {

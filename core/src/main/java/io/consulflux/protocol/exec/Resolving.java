@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out which nodes are meant. Nothing has been written yet: an end here leaves nothing behind. */
 final class Resolving extends Phase {
@@ -39,20 +40,39 @@ final class Resolving extends Phase {
         if (talk.foreign().isPresent() && survey.server().isEmpty()) {
             return new Ended(talk, Optional.of(noServer()));
         }
+        if (talk.job.targets().isExact()) {
+            try {
+                talk.address(Audience.named(talk, survey.callable()));
+            } catch (ConsulRequestException tooLong) {
+                return new Ended(talk, Optional.of(tooLong));
+            }
+        }
+        talk.warn(JobWarnings.of(talk, survey, false));
         Account account = new Account(talk);
         survey.awaited(Standing.FAILED).forEach(name -> account.expectMissing(name, Reason.FAILED_MEMBER));
         Optional<String> off = Obstacles.switchedOff(talk, survey);
         off.ifPresent(name -> account.expectMissing(name, Reason.REMOTE_EXEC_OFF));
         if (talk.job.expectation() instanceof Expectation.Resolved) {
-            List<String> alive = survey.awaited(Standing.ALIVE);
-            alive.forEach(account::expect);
-            if (alive.size() == (off.isPresent() ? 1 : 0)) {
-                account.tellForeseen();
-                return Farewell.of(account.summary(Optional.empty(), Optional.of(nobody())))
-                        .say(talk);
-            }
+            survey.awaited(Standing.ALIVE).forEach(account::expect);
+            survey.named().forEach(account::expect);
         }
-        return new Opening(talk, account, survey.server());
+        return isNobody(account, off) ? nobody(account) : new Opening(talk, account, survey.server());
+    }
+
+    private boolean isNobody(Account account, Optional<String> off) {
+        if (talk.job.targets().isExact()) {
+            Set<String> called = survey.callable();
+            account.called(called);
+            return called.isEmpty();
+        }
+        return talk.job.expectation() instanceof Expectation.Resolved
+                && survey.awaited(Standing.ALIVE).size() == (off.isPresent() ? 1 : 0);
+    }
+
+    private Phase nobody(Account account) {
+        account.tellForeseen();
+        return Farewell.of(account.summary(Optional.empty(), Optional.of(nobody())))
+                .say(talk);
     }
 
     private ConsulException noServer() {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import com.google.re2j.Pattern;
-import io.consulflux.exec.ExecTargets;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Names under the job's folder that its filters cannot match. No agent of such a name runs the job, so that somebody else has
+ * Names under the job's folder that its events cannot match. No agent of such a name runs the job, so that somebody else has
  * written those keys: they are counted, and decide nothing. A service filter proves nothing of a name, since a service may be
  * registered at any time.
  */
@@ -17,16 +14,16 @@ final class Strangers {
     /** Whoever makes up names costs no more memory than these. */
     private static final int MOST = 10_000;
 
-    private final Optional<Pattern> node;
+    private final Talk talk;
     private final Set<String> names = new HashSet<>();
 
-    Strangers(ExecTargets targets) {
-        this.node = targets.node().map(Pattern::compile);
+    Strangers(Talk talk) {
+        this.talk = talk;
     }
 
     /** Whether it is the name of one. */
     boolean is(String name) {
-        return node.isPresent() && !node.get().matcher(name).find();
+        return !talk.audience().mayInclude(name);
     }
 
     void count(String name) {

@@ -2,6 +2,7 @@
 package io.consulflux.protocol.exec;
 
 import com.google.re2j.Pattern;
+import io.consulflux.catalog.ServiceQuestion;
 import io.consulflux.codec.AgentDecoder;
 import io.consulflux.codec.AgentDecoder.Member;
 import io.consulflux.codec.AgentDecoder.Standing;
@@ -11,6 +12,7 @@ import io.consulflux.exec.ExecTargets;
 import io.consulflux.exec.Expectation;
 import io.consulflux.poll.Headers;
 import io.consulflux.protocol.Call;
+import io.consulflux.state.ReadOptions;
 import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,6 +38,7 @@ final class Survey {
     private static final String MEMBERS = "members";
     private static final String HEALTH = "health";
     private static final String SERVICES = "services";
+    private static final String INSTANCES = "instances";
     private static final String SERVICE = "service ";
     private static final String NODE = "node ";
 
@@ -50,8 +54,12 @@ final class Survey {
     private final Optional<Pattern> node;
     private final Optional<Pattern> service;
     private final Optional<Pattern> tag;
+    private final Optional<ServiceQuestion> instances;
     private final Map<String, Call> pending = new LinkedHashMap<>();
     private final Set<String> hosts = new HashSet<>();
+
+    /** The nodes that have an instance of the service that the job names. */
+    private final Set<String> instanceNodes = new HashSet<>();
 
     private List<Member> members = List.of();
     private Optional<Set<String>> services = Optional.empty();
@@ -60,11 +68,12 @@ final class Survey {
 
     private Survey(Talk talk, boolean whole) {
         this.talk = talk;
-        this.whole = whole;
         this.targets = talk.job.targets();
+        this.whole = whole || targets.isExact();
         this.node = targets.node().map(Pattern::compile);
         this.service = targets.service().map(Pattern::compile);
         this.tag = targets.tag().map(Pattern::compile);
+        this.instances = targets.instancesOf().map(query -> new ServiceQuestion(query, ReadOptions.defaults()));
         ask(SELF, Request.get("/v1/agent/self"));
         if (targets.datacenter().isEmpty()) {
             askMembers();
@@ -99,7 +108,38 @@ final class Survey {
 
     /** The nodes of this standing that the job's filters match, sorted. */
     List<String> matching(Standing standing) {
-        return nodes(standing, name -> isNode(name) && (service.isEmpty() || hosts.contains(name)));
+        return nodes(standing, this::isMeant);
+    }
+
+    /** The names that the job gives, but for those that it excludes. */
+    Set<String> named() {
+        Set<String> names = new TreeSet<>(targets.exactly());
+        names.removeAll(targets.excluded());
+        return names;
+    }
+
+    /**
+     * Who can be called by name: the live nodes that are meant, and of the job's own names those that may only be hidden
+     * from the token; not the local agent's where it says that it would not run it.
+     */
+    Set<String> callable() {
+        Set<String> names = new TreeSet<>(matching(Standing.ALIVE));
+        if (Obstacles.isSomethingHidden(talk, this)) {
+            names.addAll(named());
+            members.stream()
+                    .filter(member -> member.standing() != Standing.ALIVE)
+                    .forEach(member -> names.remove(member.name()));
+        }
+        if (Obstacles.isSwitchedOff(talk)) {
+            names.remove(talk.localNode());
+        }
+        return names;
+    }
+
+    private boolean isMeant(String name) {
+        return isNode(name)
+                && (service.isEmpty() || hosts.contains(name))
+                && (instances.isEmpty() || instanceNodes.contains(name));
     }
 
     private List<String> nodes(Standing standing, Predicate<String> which) {
@@ -149,6 +189,9 @@ final class Survey {
             know(AgentDecoder.members(response), HEALTH);
         } else if (name.equals(HEALTH)) {
             know(AgentDecoder.serfHealth(response), MEMBERS);
+        } else if (name.equals(INSTANCES)) {
+            instances.ifPresent(question -> question.read(response, Optional.empty())
+                    .forEach(instance -> instanceNodes.add(instance.node())));
         } else if (name.equals(SERVICES)) {
             Map<String, List<String>> listed = CatalogDecoder.services(response);
             services = Optional.of(listed.keySet());
@@ -181,6 +224,7 @@ final class Survey {
             ask(MEMBERS, Request.get("/v1/agent/members"));
         }
         ask(HEALTH, Request.get("/v1/health/state/any").with("filter", "CheckID == \"serfHealth\""));
+        instances.ifPresent(question -> ask(INSTANCES, question.request()));
     }
 
     /**
@@ -231,7 +275,9 @@ final class Survey {
     }
 
     private boolean isNode(String name) {
-        return node.isEmpty() || node.get().matcher(name).find();
+        return (targets.exactly().isEmpty() || targets.exactly().contains(name))
+                && !targets.excluded().contains(name)
+                && (node.isEmpty() || node.get().matcher(name).find());
     }
 
     private boolean isTag(String text) {

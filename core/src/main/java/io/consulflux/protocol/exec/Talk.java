@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.codec.AgentDecoder;
 import io.consulflux.exec.ExecJob;
@@ -38,8 +39,20 @@ final class Talk {
     /** The job's datacenter, where it is not the local agent's. */
     private Optional<String> foreign = Optional.empty();
 
+    /** Whom the job calls; by name only when it is known who is there. */
+    private Audience audience;
+
     Talk(ExecJob job) {
         this.job = job;
+        this.audience = Audience.matching(job.targets());
+    }
+
+    void address(Audience known) {
+        audience = known;
+    }
+
+    Audience audience() {
+        return audience;
     }
 
     void begin(Moment start) {
@@ -101,6 +114,10 @@ final class Talk {
             events.add(event);
             credit -= credit == Long.MAX_VALUE ? 0 : 1;
         }
+    }
+
+    void warn(List<ExecEvent.Warning> warnings) {
+        warnings.forEach(warning -> tell(new ExecEvent.Warned(localNode, at.wall(), warning)));
     }
 
     /** From now on nobody listens. */

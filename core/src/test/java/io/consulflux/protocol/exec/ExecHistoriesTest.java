@@ -46,7 +46,7 @@ class ExecHistoriesTest {
                 leftInOrder(history);
             } catch (AssertionError broken) {
                 throw new AssertionError(
-                        "told " + Told.inShort(history.conversation.events()) + "\nsent " + history.conversation.sent(),
+                        "told " + Told.inShort(afterWarnings(history.conversation)) + "\nsent " + history.conversation.sent(),
                         broken);
             }
         });
@@ -55,9 +55,16 @@ class ExecHistoriesTest {
         }
     }
 
+    /** Warnings come first, if at all. */
+    private static List<NodeEvent> afterWarnings(Conversation conversation) {
+        return conversation.events().stream()
+                .dropWhile(ExecEvent.Warned.class::isInstance)
+                .toList();
+    }
+
     private static void inOrder(ExecHistory history) {
         Conversation conversation = history.conversation;
-        List<NodeEvent> events = conversation.events();
+        List<NodeEvent> events = afterWarnings(conversation);
         long submitted = count(events, ExecEvent.Submitted.class);
         long finished = count(events, ExecEvent.Finished.class);
         assertThat(submitted).isLessThanOrEqualTo(1);
@@ -97,7 +104,7 @@ class ExecHistoriesTest {
         for (Agent agent : history.cluster.agents().values()) {
             int next = 0;
             boolean cut = false;
-            for (NodeEvent event : history.conversation.events()) {
+            for (NodeEvent event : afterWarnings(history.conversation)) {
                 if (!event.node().equals(agent.name)) {
                     continue;
                 }
@@ -129,11 +136,11 @@ class ExecHistoriesTest {
     /** No limit is passed, and where output was truncated its limit was used up to the byte. */
     private static void withinLimits(ExecHistory history) {
         OutputLimits limits = history.job.outputLimits();
-        Map<String, Long> bytes = bytes(history.conversation.events());
+        Map<String, Long> bytes = bytes(afterWarnings(history.conversation));
         long all = bytes.values().stream().mapToLong(Long::longValue).sum();
         assertThat(all).isLessThanOrEqualTo(limits.perJob().orElse(Long.MAX_VALUE));
         assertThat(bytes.values()).allMatch(node -> node <= limits.perNode().orElse(Long.MAX_VALUE));
-        for (NodeEvent event : history.conversation.events()) {
+        for (NodeEvent event : afterWarnings(history.conversation)) {
             if (event instanceof ExecEvent.Truncated cut) {
                 boolean own = cut.scope() == ExecEvent.Truncated.Scope.NODE;
                 assertThat(cut.limit()).isEqualTo((own ? limits.perNode() : limits.perJob()).orElseThrow());
@@ -175,7 +182,7 @@ class ExecHistoriesTest {
     }
 
     private void accounted(ExecHistory history) {
-        List<NodeEvent> events = history.conversation.events();
+        List<NodeEvent> events = afterWarnings(history.conversation);
         if (count(events, ExecEvent.Finished.class) == 0) {
             return;
         }

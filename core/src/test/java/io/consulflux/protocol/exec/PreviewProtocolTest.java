@@ -37,6 +37,7 @@ class PreviewProtocolTest {
                         List.of("n3"),
                         List.of(),
                         3,
+                        List.of(),
                         List.of()));
     }
 

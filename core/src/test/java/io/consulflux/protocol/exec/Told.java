@@ -17,7 +17,9 @@ final class Told {
 
     static String inShort(NodeEvent event) {
         String node = event.node();
-        if (event instanceof ExecEvent.Submitted submitted) {
+        if (event instanceof ExecEvent.Warned warned) {
+            return "warned " + warned.warning().kind();
+        } else if (event instanceof ExecEvent.Submitted submitted) {
             return "submitted " + submitted.expected() + " " + submitted.targets();
         } else if (event instanceof ExecEvent.Acknowledged) {
             return "ack " + node;

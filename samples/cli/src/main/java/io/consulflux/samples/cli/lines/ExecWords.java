@@ -20,6 +20,8 @@ public final class ExecWords {
             case SILENT -> "no acknowledgement within the limit";
             case FAILED_MEMBER -> "the cluster holds it for failed";
             case REMOTE_EXEC_OFF -> "remote execution is switched off there (disable_remote_exec)";
+            case UNMATCHED -> "no live node of that name that the targets match; not called";
+            case NOT_CALLED -> "Consul refused the event that would have called it";
             case DEADLINE -> "not acknowledged before the deadline";
             case ABORTED -> "not acknowledged before the job was cut short";
         };
