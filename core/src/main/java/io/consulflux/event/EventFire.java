@@ -79,8 +79,8 @@ public record EventFire(String name, Bytes payload, Filters filters, Optional<St
 
     private static void requireFirst(String what, Optional<String> given) {
         given.ifPresent(before -> {
-            throw new IllegalArgumentException(
-                    what + ": expected one, got a second beside " + before + "; EventFire's constructor takes other filters");
+            throw new IllegalArgumentException(what + ": expected one, got a second beside " + before
+                    + "; EventFire's constructor takes other filters");
         });
     }
 

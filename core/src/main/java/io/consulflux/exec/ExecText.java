@@ -42,18 +42,21 @@ final class ExecText {
     /** What no node may be able to run as it is meant. */
     static List<Warning> warnings(ExecPayload payload) {
         List<Warning> warnings = new ArrayList<>();
-        if (payload instanceof ExecPayload.Arguments arguments && hasBlank(arguments.words().get(0))) {
-            warnings.add(new Warning(
-                    Warning.Kind.ARGUMENTS_IN_PROGRAM,
-                    "the program's name holds a blank: each argument is a word of its own, and no shell takes them apart"));
+        if (payload instanceof ExecPayload.Arguments arguments
+                && hasBlank(arguments.words().get(0))) {
+            warnings.add(
+                    new Warning(
+                            Warning.Kind.ARGUMENTS_IN_PROGRAM,
+                            "the program's name holds a blank: each argument is a word of its own, and no shell takes them apart"));
         }
         String lines = payload instanceof ExecPayload.Shell shell
                 ? shell.command()
                 : payload instanceof ExecPayload.Script script ? script.text().utf8() : "";
         if (lines.contains("\r\n") && lines.indexOf('\0') < 0) {
-            warnings.add(new Warning(
-                    Warning.Kind.LINE_ENDINGS,
-                    "lines end with a carriage return before the line feed, which shells take for a part of the last word"));
+            warnings.add(
+                    new Warning(
+                            Warning.Kind.LINE_ENDINGS,
+                            "lines end with a carriage return before the line feed, which shells take for a part of the last word"));
         }
         return warnings;
     }

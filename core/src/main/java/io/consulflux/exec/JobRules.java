@@ -47,8 +47,9 @@ final class JobRules {
 
     private static void requireTargets(ExecTargets targets, Set<String> awaited) {
         Set<String> others = new TreeSet<>(awaited);
-        others.removeIf(name -> (targets.exactly().isEmpty() || targets.exactly().contains(name))
-                && !targets.excluded().contains(name));
+        others.removeIf(
+                name -> (targets.exactly().isEmpty() || targets.exactly().contains(name))
+                        && !targets.excluded().contains(name));
         if (!others.isEmpty()) {
             throw new IllegalArgumentException(
                     "expected nodes: expected only such as the job runs on, got also " + others);

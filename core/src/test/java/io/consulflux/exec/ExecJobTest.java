@@ -202,14 +202,20 @@ class ExecJobTest {
 
     @Test
     void targetsAreNotReplacedInSilence() {
-        refused(() -> JOB.onNodes("a").onNodes("b"), "node expression: expected one, got a second beside a", "targeting");
+        refused(
+                () -> JOB.onNodes("a").onNodes("b"),
+                "node expression: expected one, got a second beside a",
+                "targeting");
         refused(() -> JOB.onServices("a").onServices("b"), "service expression: expected one");
         refused(() -> JOB.onServices("a").onServices("b", "c"), "service expression: expected one");
         refused(() -> JOB.onExactly("a").onExactly("b"), "set of exact nodes: expected one, got a second beside [a]");
         ExecJob instances = JOB.onInstancesOf(ServiceQuery.of("web"));
         refused(() -> instances.onInstancesOf(ServiceQuery.of("db")), "service of instances: expected one");
 
-        assertThat(JOB.onNodes("a").targeting(ExecTargets.all().withNode("b")).targets().node())
+        assertThat(JOB.onNodes("a")
+                        .targeting(ExecTargets.all().withNode("b"))
+                        .targets()
+                        .node())
                 .contains("b");
         assertThat(JOB.excluding("a").excluding("b", "a").targets().excluded()).containsExactly("a", "b");
         assertThat(new ExecTargets(Optional.empty(), Optional.of("a"), Optional.of("t"), Optional.empty())

@@ -56,13 +56,16 @@ final class Audience {
     static Audience named(Talk talk, Set<String> names) {
         ExecTargets targets = talk.job.targets();
         int room = ExecCodec.roomForNode(talk.job.prefix(), targets);
-        names.stream().filter(name -> !NameFilters.isRoomFor(name, room)).findFirst().ifPresent(name -> {
-            throw new ConsulRequestException(
-                    "PUT /v1/event/fire/" + ExecCodec.CALL,
-                    -1,
-                    "the name of node " + name + " is too long for an event, which has " + room
-                            + " bytes left for it: nothing was run");
-        });
+        names.stream()
+                .filter(name -> !NameFilters.isRoomFor(name, room))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConsulRequestException(
+                            "PUT /v1/event/fire/" + ExecCodec.CALL,
+                            -1,
+                            "the name of node " + name + " is too long for an event, which has " + room
+                                    + " bytes left for it: nothing was run");
+                });
         List<Summons> summonses = NameFilters.of(names, room).stream()
                 .map(filter -> new Summons(
                         new Filters(Optional.of(filter.expression()), targets.service(), targets.tag()),

@@ -63,9 +63,7 @@ final class Calling extends Keeping {
         Filters filters = summons().filters();
         talk.call(Call.of(
                 FIRE,
-                Request.put(
-                                "/v1/event/fire/" + ExecCodec.CALL,
-                                ExecCodec.call(talk.job.prefix(), keeper.session()))
+                Request.put("/v1/event/fire/" + ExecCodec.CALL, ExecCodec.call(talk.job.prefix(), keeper.session()))
                         .with("node", filters.node())
                         .with("service", filters.service())
                         .with("tag", filters.tag())

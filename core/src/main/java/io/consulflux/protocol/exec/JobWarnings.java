@@ -61,8 +61,8 @@ final class JobWarnings {
     private static Optional<String> longer(Talk talk, Survey survey) {
         return talk.job.targets().node().flatMap(expression -> {
             Pattern pattern = Pattern.compile(expression);
-            Map<Boolean, List<String>> names = survey.matching(Standing.ALIVE).stream()
-                    .collect(Collectors.partitioningBy(pattern::matches));
+            Map<Boolean, List<String>> names =
+                    survey.matching(Standing.ALIVE).stream().collect(Collectors.partitioningBy(pattern::matches));
             List<String> whole = names.getOrDefault(true, List.of());
             List<String> longer = names.getOrDefault(false, List.of());
             return whole.isEmpty() || longer.isEmpty()

@@ -190,8 +190,8 @@ final class Survey {
         } else if (name.equals(HEALTH)) {
             know(AgentDecoder.serfHealth(response), MEMBERS);
         } else if (name.equals(INSTANCES)) {
-            instances.ifPresent(question -> question.read(response, Optional.empty())
-                    .forEach(instance -> instanceNodes.add(instance.node())));
+            instances.ifPresent(question ->
+                    question.read(response, Optional.empty()).forEach(instance -> instanceNodes.add(instance.node())));
         } else if (name.equals(SERVICES)) {
             Map<String, List<String>> listed = CatalogDecoder.services(response);
             services = Optional.of(listed.keySet());

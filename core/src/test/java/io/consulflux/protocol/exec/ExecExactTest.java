@@ -137,8 +137,7 @@ class ExecExactTest {
     @Test
     void eachOfSeveralEventsIsFiredWhenTheOneBeforeWasAnswered() {
         List<String> names = random(60);
-        ExecTranscript transcript =
-                ExecTranscript.of(JOB.onExactly(names)).resolve(names.toArray(new String[0]));
+        ExecTranscript transcript = ExecTranscript.of(JOB.onExactly(names)).resolve(names.toArray(new String[0]));
         transcript.open().store().fire("replication");
         while (transcript.calls().contains("event")) {
             assertThat(transcript.told()).as("not all have been called").isEmpty();
@@ -147,8 +146,12 @@ class ExecExactTest {
 
         assertThat(events(transcript)).hasSizeBetween(3, 5).doesNotHaveDuplicates();
         assertThat(transcript.told()).hasSize(1).first().asString().startsWith("submitted 60 [");
-        assertThat(transcript.requests()).filteredOn(request -> request.contains("/v1/session/create")).hasSize(1);
-        assertThat(transcript.requests()).filteredOn(request -> request.contains("/job")).hasSize(1);
+        assertThat(transcript.requests())
+                .filteredOn(request -> request.contains("/v1/session/create"))
+                .hasSize(1);
+        assertThat(transcript.requests())
+                .filteredOn(request -> request.contains("/job"))
+                .hasSize(1);
     }
 
     @Test
@@ -161,7 +164,8 @@ class ExecExactTest {
 
     @Test
     void anEventThatWasNotSentIsFiredAgain() {
-        ExecTranscript transcript = several().answer("event", 200, "{\"ID\":\"e\"}")
+        ExecTranscript transcript = several()
+                .answer("event", 200, "{\"ID\":\"e\"}")
                 .unreachable("event", false)
                 .fire("retry")
                 .answer("event", 200, "{\"ID\":\"e\"}");
@@ -195,7 +199,8 @@ class ExecExactTest {
 
     @Test
     void whereTheFirstEventIsRefusedNobodyWasCalled() {
-        ExecTranscript transcript = several().answer("event", 403, "Permission denied").closed();
+        ExecTranscript transcript =
+                several().answer("event", 403, "Permission denied").closed();
 
         assertThat(transcript.conversation().failure()).get().isInstanceOf(ConsulDeniedException.class);
         assertThat(events(transcript)).hasSize(1);
@@ -204,7 +209,8 @@ class ExecExactTest {
 
     @Test
     void aDeadlineBetweenTwoEventsTellsWhoHadBegun() {
-        ExecTranscript transcript = several().answer("event", 200, "{\"ID\":\"e\"}")
+        ExecTranscript transcript = several()
+                .answer("event", 200, "{\"ID\":\"e\"}")
                 .keys("+job={}", "+" + random(30).get(0) + "/ack")
                 .fire("deadline")
                 .closed();
@@ -218,8 +224,7 @@ class ExecExactTest {
 
     @Test
     void aNameThatDoesNotFitIsRefusedBeforeAnythingIsWritten() {
-        ExecTranscript transcript =
-                ExecTranscript.of(JOB.excluding("n1")).resolve("n1", "n2", "x".repeat(400));
+        ExecTranscript transcript = ExecTranscript.of(JOB.excluding("n1")).resolve("n1", "n2", "x".repeat(400));
 
         assertThat(transcript.conversation().failure())
                 .get()
@@ -240,7 +245,11 @@ class ExecExactTest {
     /** A job whose names take two events, up to where the first is on its way. */
     private static ExecTranscript several() {
         String[] names = random(30).toArray(new String[0]);
-        return ExecTranscript.of(JOB.onExactly(names)).resolve(names).open().store().fire("replication");
+        return ExecTranscript.of(JOB.onExactly(names))
+                .resolve(names)
+                .open()
+                .store()
+                .fire("replication");
     }
 
     private static List<String> random(int count) {

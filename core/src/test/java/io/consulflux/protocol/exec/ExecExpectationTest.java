@@ -207,7 +207,8 @@ class ExecExpectationTest {
         ExecJob job = JOB.expecting(Expectation.nodes("n1", "ghost", "dead"));
         ExecTranscript transcript = ExecTranscript.gathering(job, "n1", "n2", "dead:4", "worse:4");
 
-        assertThat(transcript.told()).containsExactly("warned RUNS_BESIDE", "submitted 3 [dead, ghost, n1]", "missing dead FAILED_MEMBER");
+        assertThat(transcript.told())
+                .containsExactly("warned RUNS_BESIDE", "submitted 3 [dead, ghost, n1]", "missing dead FAILED_MEMBER");
     }
 
     @Test

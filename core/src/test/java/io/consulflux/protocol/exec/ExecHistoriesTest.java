@@ -46,7 +46,8 @@ class ExecHistoriesTest {
                 leftInOrder(history);
             } catch (AssertionError broken) {
                 throw new AssertionError(
-                        "told " + Told.inShort(afterWarnings(history.conversation)) + "\nsent " + history.conversation.sent(),
+                        "told " + Told.inShort(afterWarnings(history.conversation)) + "\nsent "
+                                + history.conversation.sent(),
                         broken);
             }
         });

@@ -13,7 +13,9 @@ final class ExecForms {
     private ExecForms() {}
 
     static void event(ExecEvent event, Fields fields) {
-        if (event instanceof ExecEvent.Submitted submitted) {
+        if (event instanceof ExecEvent.Warned warned) {
+            warning(warned.warning(), EventForms.observed("warned", event, fields));
+        } else if (event instanceof ExecEvent.Submitted submitted) {
             EventForms.observed("submitted", event, fields)
                     .text("job", submitted.job())
                     .number("expected", submitted.expected())
@@ -98,7 +100,12 @@ final class ExecForms {
                         "obstacles",
                         preview.obstacles(),
                         (ExecPreview.Obstacle obstacle, Fields one) ->
-                                one.word("kind", obstacle.kind()).text("text", obstacle.text()));
+                                one.word("kind", obstacle.kind()).text("text", obstacle.text()))
+                .objects("warnings", preview.warnings(), ExecForms::warning);
+    }
+
+    private static void warning(ExecEvent.Warning warning, Fields fields) {
+        fields.word("kind", warning.kind()).text("text", warning.text());
     }
 
     private static Fields code(Fields fields, OptionalInt code) {

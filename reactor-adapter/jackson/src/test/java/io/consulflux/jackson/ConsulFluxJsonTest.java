@@ -163,11 +163,13 @@ class ConsulFluxJsonTest {
                 List.of(),
                 List.of("n9"),
                 2,
-                List.of(new ExecPreview.Obstacle(ExecPreview.Obstacle.Kind.REMOTE_EXEC_OFF, "off")));
+                List.of(new ExecPreview.Obstacle(ExecPreview.Obstacle.Kind.REMOTE_EXEC_OFF, "off")),
+                List.of(new ExecEvent.Warning(ExecEvent.Warning.Kind.LINE_ENDINGS, "crlf")));
         assertThat(ConsulFluxJson.line(preview))
                 .startsWith(
                         "{\"type\":\"preview\",\"node\":\"n1\",\"targets\":[\"n1\"],\"failed\":[],\"absent\":[\"n9\"]")
-                .contains("\"obstacles\":[{\"kind\":\"remote-exec-off\",\"text\":\"off\"}]");
+                .contains("\"obstacles\":[{\"kind\":\"remote-exec-off\",\"text\":\"off\"}]")
+                .contains("\"warnings\":[{\"kind\":\"line-endings\",\"text\":\"crlf\"}]");
         assertThat(ConsulFluxJson.line(new FiredEvent("e1", "deploy", Bytes.utf8("v1"), UserEvent.Filters.none())))
                 .isEqualTo("{\"type\":\"fired\",\"id\":\"e1\",\"name\":\"deploy\",\"bytes\":2}");
         assertThat(ConsulFluxJson.line(new BarrierTimeoutException(

@@ -33,7 +33,7 @@ class NameFiltersTest {
                 "a,ab; ^ab?$",
                 "a,abc; ^a(bc)?$",
                 "n0,n1,n2,n3,n4,n5,n6,n7,n8,n9,na,nb; ^n[\\dab]$",
-                "a-,a],a^,a[; ^a[-[\\]^]$"
+                "a-,a],a^,a[; ^a[\\-\\[\\]\\^]$"
             })
     void whatNamesShareIsWrittenOnce(String names, String expression) {
         List<String> set = List.of(names.split(","));

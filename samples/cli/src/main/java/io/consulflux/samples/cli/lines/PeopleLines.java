@@ -31,6 +31,8 @@ final class PeopleLines implements EventLines {
             output(line);
         } else if (event instanceof OutputEvent.Group group) {
             group(group);
+        } else if (event instanceof ExecEvent.Warned warned) {
+            line(event, Style.DOUBTFUL, "warning: " + warned.warning().text());
         } else if (event instanceof ExecEvent.Submitted submitted) {
             submitted(submitted);
         } else if (event instanceof ExecEvent.Acknowledged) {

@@ -23,6 +23,7 @@ public final class PreviewLines {
             lines.add("would be missing, since no live node of that name matches" + named(preview.absent()));
         }
         preview.obstacles().forEach(obstacle -> lines.add("obstacle: " + obstacle.text()));
+        preview.warnings().forEach(warning -> lines.add("warning: " + warning.text()));
         return Shown.lines(lines.stream().map(Shown::inOneLine).toList());
     }
 

@@ -255,6 +255,7 @@ class HostileTextTest {
                 List.of(text(random)),
                 List.of(text(random)),
                 4,
-                List.of(new ExecPreview.Obstacle(ExecPreview.Obstacle.Kind.RIGHT_MISSING, text(random))));
+                List.of(new ExecPreview.Obstacle(ExecPreview.Obstacle.Kind.RIGHT_MISSING, text(random))),
+                List.of(new ExecEvent.Warning(ExecEvent.Warning.Kind.MATCHES_LONGER, text(random))));
     }
 }

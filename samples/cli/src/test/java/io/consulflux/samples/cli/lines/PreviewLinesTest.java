@@ -3,6 +3,7 @@ package io.consulflux.samples.cli.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.ExecEvent;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.exec.ExecPreview.Obstacle;
 import java.util.List;
@@ -18,10 +19,11 @@ class PreviewLinesTest {
             List.of("c"),
             List.of("d"),
             4,
-            List.of(new Obstacle(Obstacle.Kind.RIGHT_MISSING, "the token may not \"fire\"")));
+            List.of(new Obstacle(Obstacle.Kind.RIGHT_MISSING, "the token may not \"fire\"")),
+            List.of(new ExecEvent.Warning(ExecEvent.Warning.Kind.MATCHES_LONGER, "it matches web-10 too")));
 
     private static final ExecPreview EMPTY =
-            new ExecPreview(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), 0, List.of());
+            new ExecPreview(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), 0, List.of(), List.of());
 
     @Test
     void peopleReadWhoWouldRunItAndWhatIsInTheWay() {
@@ -31,7 +33,8 @@ class PreviewLinesTest {
                         "would wait for 4 nodes",
                         "would be missing, since the cluster holds them for failed: c",
                         "would be missing, since no live node of that name matches: d",
-                        "obstacle: the token may not \"fire\"");
+                        "obstacle: the token may not \"fire\"",
+                        "warning: it matches web-10 too");
         assertThat(PreviewLines.people(EMPTY).toString().lines())
                 .containsExactly("would run on 0 nodes", "would wait for whoever answers");
     }
@@ -41,9 +44,10 @@ class PreviewLinesTest {
         assertThat(PreviewLines.json(FULL))
                 .hasToString("{\"type\":\"preview\",\"node\":\"a\",\"datacenter\":\"dc2\",\"targets\":[\"a\",\"b\"]"
                         + ",\"failed\":[\"c\"],\"absent\":[\"d\"],\"expected\":4,\"obstacles\":["
-                        + "{\"kind\":\"right-missing\",\"text\":\"the token may not \\\"fire\\\"\"}]}");
+                        + "{\"kind\":\"right-missing\",\"text\":\"the token may not \\\"fire\\\"\"}],"
+                        + "\"warnings\":[{\"kind\":\"matches-longer\",\"text\":\"it matches web-10 too\"}]}");
         assertThat(PreviewLines.json(EMPTY))
                 .hasToString("{\"type\":\"preview\",\"targets\":[],\"failed\":[],\"absent\":[],\"expected\":0"
-                        + ",\"obstacles\":[]}");
+                        + ",\"obstacles\":[],\"warnings\":[]}");
     }
 }
