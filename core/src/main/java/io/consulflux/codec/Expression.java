@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 /** Consul's regular expressions: those of Go's {@code regexp}, which re2j knows too. */
 public final class Expression {
 
-    private static final String QUOTES = "\\Q\\E";
+    private static final String QUOTE = "\\Q";
+    private static final String UNQUOTE = "\\E";
 
     private Expression() {}
 
@@ -41,15 +42,12 @@ public final class Expression {
 
     /** What matches this text, wherever it stands: its special characters one by one or, where that is shorter, as a whole. */
     public static String quoted(String text) {
-        int special = (int) text.chars().filter(Expression::isSpecial).count();
-        if (special > QUOTES.length() && !text.contains("\\E")) {
-            return "\\Q" + text + "\\E";
-        }
-        StringBuilder quoted = new StringBuilder(text.length() + special);
+        String whole = QUOTE + text.replace(UNQUOTE, UNQUOTE + "\\" + UNQUOTE + QUOTE) + UNQUOTE;
+        StringBuilder quoted = new StringBuilder(text.length());
         for (char character : text.toCharArray()) {
             quoted.append(isSpecial(character) ? "\\" : "").append(character);
         }
-        return quoted.toString();
+        return quoted.length() > whole.length() ? whole : quoted.toString();
     }
 
     private static boolean isSpecial(int character) {

@@ -59,8 +59,7 @@ final class Samples {
     static List<NodeEvent> events() {
         UserEvent.Filters filters = new UserEvent.Filters(Optional.of("^web"), Optional.of("nginx"), Optional.of("v2"));
         return List.of(
-                new ExecEvent.Warned(
-                        NODE, AT, new ExecEvent.Warning(ExecEvent.Warning.Kind.KILLED_UNSEEN, "too late")),
+                new ExecEvent.Warned(NODE, AT, new ExecEvent.Warning(ExecEvent.Warning.Kind.KILLED_UNSEEN, "too late")),
                 new ExecEvent.Submitted(NODE, AT, "0a1b", 2, List.of("web-1", "web-2")),
                 new ExecEvent.Acknowledged(NODE, AT),
                 output('h', 'i', '\n'),

@@ -22,8 +22,8 @@ class PreviewLinesTest {
             List.of(new Obstacle(Obstacle.Kind.RIGHT_MISSING, "the token may not \"fire\"")),
             List.of(new ExecEvent.Warning(ExecEvent.Warning.Kind.MATCHES_LONGER, "it matches web-10 too")));
 
-    private static final ExecPreview EMPTY =
-            new ExecPreview(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), 0, List.of(), List.of());
+    private static final ExecPreview EMPTY = new ExecPreview(
+            Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), 0, List.of(), List.of());
 
     @Test
     void peopleReadWhoWouldRunItAndWhatIsInTheWay() {
