@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.consulflux.BarrierEvent;
 import io.consulflux.BarrierTimeoutException;
 import io.consulflux.Bytes;
+import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.Straggler;
 import io.consulflux.UserEvent;
@@ -40,6 +41,7 @@ class ConsulFluxJsonTest {
     void everyEventHasItsLine() {
         assertThat(Samples.events().stream().map(ConsulFluxJson::line))
                 .containsExactly(
+                        "{\"type\":\"warned\"," + HEAD + ",\"kind\":\"killed-unseen\",\"text\":\"too late\"}",
                         "{\"type\":\"submitted\"," + HEAD
                                 + ",\"job\":\"0a1b\",\"expected\":2,\"targets\":[\"web-1\",\"web-2\"]}",
                         "{\"type\":\"acknowledged\"," + HEAD + "}",
