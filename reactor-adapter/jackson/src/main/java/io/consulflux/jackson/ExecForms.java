@@ -77,6 +77,7 @@ final class ExecForms {
                 .number("truncated", summary.truncated())
                 .number("chunksLost", summary.chunksLost())
                 .number("bytes", summary.bytes())
+                .number("strangers", summary.strangers())
                 .objects("nodes", summary.nodes(), ExecForms::node)
                 .text("cause", summary.cause().map(Throwable::getMessage));
     }

@@ -18,6 +18,7 @@ import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.ServiceInstance;
 import io.consulflux.state.Snapshot;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ class ConsulFluxJsonTest {
                         "{\"type\":\"finished\"," + HEAD
                                 + ",\"outcome\":\"timed-out\",\"expected\":3,\"acknowledged\":2"
                                 + ",\"exited\":1,\"failed\":1,\"missing\":1,\"lost\":1,\"truncated\":1,\"chunksLost\":2"
-                                + ",\"bytes\":15,\"nodes\":[{\"node\":\"a\",\"fate\":\"exited\",\"code\":3"
+                                + ",\"bytes\":15,\"strangers\":0,\"nodes\":[{\"node\":\"a\",\"fate\":\"exited\",\"code\":3"
                                 + ",\"meaning\":\"failed\",\"bytes\":10,\"milliseconds\":1234,\"truncated\":true"
                                 + ",\"chunksLost\":0},{\"node\":\"b\",\"fate\":\"lost\",\"bytes\":5"
                                 + ",\"truncated\":false,\"chunksLost\":2}]"
@@ -90,6 +91,31 @@ class ConsulFluxJsonTest {
         assertThat(written)
                 .containsExactlyInAnyOrderElementsOf(
                         kinds(NodeEvent.class).map(Class::getName).toList());
+    }
+
+    /** What is added to an event is added to its line, or is named here under the name that it has there. */
+    @Test
+    void noPartOfAnEventWasForgotten() {
+        Map<String, String> renamed = Map.of(
+                "data", "text",
+                "lamport", "ltime",
+                "filters", "nodeFilter",
+                "participant", "state",
+                "output", "text",
+                "summary", "outcome",
+                "duration", "milliseconds");
+        Stream.concat(Samples.events().stream(), Stream.of(Samples.summary()))
+                .forEach(value -> assertParts(value, renamed));
+        Samples.summary().nodes().stream().limit(1).forEach(node -> assertParts(node, renamed));
+    }
+
+    private static void assertParts(Object value, Map<String, String> renamed) {
+        String line = ConsulFluxJson.line(value);
+        boolean left = value instanceof BarrierEvent.Left;
+        Arrays.stream(value.getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(part -> left && part.equals("previous") ? "state" : renamed.getOrDefault(part, part))
+                .forEach(part -> assertThat(line).contains("\"" + part + "\":"));
     }
 
     private static Stream<Class<?>> kinds(Class<?> type) {
