@@ -8,6 +8,7 @@ import io.consulflux.samples.cli.lines.ExecWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The account of a remote execution. */
 final class ExecAccount implements Account {
@@ -21,6 +22,9 @@ final class ExecAccount implements Account {
     private int expected;
     private int acknowledged;
     private int exited;
+    private Set<String> awaited = Set.of();
+    private int othersAcknowledged;
+    private int othersExited;
     private Optional<ExecEvent.Summary> end = Optional.empty();
 
     @Override
@@ -28,10 +32,13 @@ final class ExecAccount implements Account {
         if (event instanceof ExecEvent.Submitted job) {
             submitted = true;
             expected = job.expected();
+            awaited = Set.copyOf(job.targets());
         } else if (event instanceof ExecEvent.Acknowledged) {
-            acknowledged++;
+            acknowledged += isAwaited(event) ? 1 : 0;
+            othersAcknowledged += isAwaited(event) ? 0 : 1;
         } else if (event instanceof ExecEvent.Exited exit) {
-            exited++;
+            exited += isAwaited(event) ? 1 : 0;
+            othersExited += isAwaited(event) ? 0 : 1;
             if (exit.meaning() != ExecEvent.Meaning.OK) {
                 failed.add(exit.node() + " (" + exit.code() + ")");
             }
@@ -46,7 +53,16 @@ final class ExecAccount implements Account {
 
     @Override
     public String progress() {
-        return exited + "/" + Math.max(expected, acknowledged) + " exited";
+        int all = end.map(ExecEvent.Summary::expected).orElse(expected);
+        String others = othersAcknowledged == 0
+                ? ""
+                : " and " + othersExited + "/" + othersAcknowledged + " that were not awaited";
+        return exited + "/" + Math.max(all, acknowledged) + " exited" + others;
+    }
+
+    /** Where only a number is awaited, whoever comes counts. */
+    private boolean isAwaited(NodeEvent event) {
+        return awaited.isEmpty() || awaited.contains(event.node());
     }
 
     @Override
@@ -57,8 +73,10 @@ final class ExecAccount implements Account {
         List<String> lines = new ArrayList<>();
         String outcome =
                 end.map(ExecEvent.Summary::outcome).map(ExecWords::word).orElse("broken off");
-        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + missing.size() + " missing, "
-                + lost.size() + " lost");
+        // Of those who are awaited by number alone, nobody is told as missing by name.
+        int absent = end.map(ExecEvent.Summary::missing).orElse(missing.size());
+        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + absent + " missing, " + lost.size()
+                + " lost");
         name("failed", failed, lines);
         name("missing", missing, lines);
         name("lost", lost, lines);

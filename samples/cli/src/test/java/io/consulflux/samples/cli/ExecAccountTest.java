@@ -52,6 +52,35 @@ class ExecAccountTest {
     }
 
     @Test
+    void whoWasNotAwaitedIsCountedApart() {
+        add(
+                new ExecEvent.Submitted("a", AT, "0a1b", 1, List.of("ghost")),
+                new ExecEvent.Acknowledged("n1", AT),
+                new ExecEvent.Acknowledged("n2", AT),
+                new ExecEvent.Exited("n1", AT, 0));
+        assertThat(account.progress()).isEqualTo("0/1 exited and 1/2 that were not awaited");
+        add(new ExecEvent.Missing("ghost", AT, ExecEvent.Missing.Reason.SILENT));
+        assertThat(account.summary())
+                .first()
+                .isEqualTo("broken off: 0/1 exited and 1/2 that were not awaited, 0 failed, 1 missing, 0 lost");
+    }
+
+    @Test
+    void whereOnlyANumberIsAwaitedThoseWhoLackAreMissing() {
+        add(submitted(4), new ExecEvent.Acknowledged("a", AT), new ExecEvent.Exited("a", AT, 0));
+        add(finished(ExecEvent.Outcome.INCOMPLETE));
+        assertThat(account.summary()).first().isEqualTo("incomplete: 1/4 exited, 0 failed, 1 missing, 0 lost");
+    }
+
+    @Test
+    void aJobThatCalledNobodyCountsWhomItMeant() {
+        add(
+                new ExecEvent.Missing("a", AT, ExecEvent.Missing.Reason.FAILED_MEMBER),
+                finished(ExecEvent.Outcome.INCOMPLETE));
+        assertThat(account.summary()).first().isEqualTo("incomplete: 0/4 exited, 0 failed, 1 missing, 0 lost");
+    }
+
+    @Test
     void theSummaryNamesWhomToLookAfter() {
         add(
                 submitted(4),

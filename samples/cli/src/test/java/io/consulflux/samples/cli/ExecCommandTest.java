@@ -187,7 +187,7 @@ class ExecCommandTest {
     void theHelpShowsTheDefaultOfEveryOption() {
         assertThat(exec().getCommandSpec().options())
                 .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                .hasSize(23)
+                .hasSize(26)
                 .allSatisfy(option -> assertThat(described(option)).contains("Default: "));
     }
 
