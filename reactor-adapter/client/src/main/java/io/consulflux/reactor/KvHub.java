@@ -71,14 +71,9 @@ final class KvHub {
     void close() {
         happens(() -> {
             closed = true;
-            cells().toList().forEach(this::complete);
+            cells().toList().forEach(this::end);
             runs.stop();
         });
-    }
-
-    private void complete(Cell<?> cell) {
-        forget(cell);
-        cell.complete();
     }
 
     /** The cell can serve nobody any more. */
@@ -90,7 +85,7 @@ final class KvHub {
 
     private void cover(Cell<?> cell) {
         if (closed) {
-            turnAway(cell);
+            end(cell);
         } else if (isWatched(cell)) {
             runs.cover(cell);
         }
@@ -107,7 +102,7 @@ final class KvHub {
         }
     }
 
-    private void turnAway(Cell<?> cell) {
+    private void end(Cell<?> cell) {
         fail(
                 cell,
                 new ConsulClosedException(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
@@ -110,13 +109,9 @@ final class ProtocolDriver<E> implements Subscription {
         leave();
     }
 
-    /** Ends the conversation in good order; one that is to reach an end tells its listener this failure. */
+    /** Ends the conversation in good order, telling the listener this failure. */
     void shutDown(ConsulException failure) {
-        if (protocol.lastsAsLongAsWanted()) {
-            listener.completeNow();
-        } else {
-            listener.failNow(failure);
-        }
+        listener.failNow(failure);
         leave();
     }
 
@@ -321,12 +316,6 @@ final class ProtocolDriver<E> implements Subscription {
                 }
                 request(1);
             });
-        }
-
-        /** Polls end well where the client is disposed of; a conversation needs its poll. */
-        @Override
-        protected void hookOnComplete() {
-            hookOnError(new ConsulClosedException(question.request().operation()));
         }
 
         @Override

@@ -137,7 +137,7 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         common.check();
         ExecJob job = job();
-        StreamRun run = new StreamRun(screen, common.json());
+        StreamRun run = new StreamRun(screen, common.json(), Patience.endless("Consul"));
         ExitStatus status = dryRun
                 ? run.follow(
                         () -> common.open(screen),

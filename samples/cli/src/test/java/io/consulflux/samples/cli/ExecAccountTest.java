@@ -33,10 +33,22 @@ class ExecAccountTest {
     }
 
     @Test
-    void aStreamBrokenOffAfterTheStartIsIncomplete() {
-        add(submitted(2), new ExecEvent.Exited("a", AT, 0));
+    void aStreamBrokenOffAfterTheStartIsIncompleteAndSaysWhoEndedHowAndWhoStillRuns() {
+        add(
+                new ExecEvent.Submitted("a", AT, "0a1b", 4, List.of("a", "b", "c", "d")),
+                new ExecEvent.Acknowledged("a", AT),
+                new ExecEvent.Acknowledged("b", AT),
+                new ExecEvent.Acknowledged("c", AT),
+                new ExecEvent.Exited("a", AT, 0),
+                new ExecEvent.Exited("b", AT, 3));
         assertThat(account.status()).isEqualTo(ExitStatus.INCOMPLETE);
-        assertThat(account.summary()).first().asString().startsWith("broken off: 1/2 exited");
+        assertThat(account.summary())
+                .containsExactly(
+                        "broken off: 2/4 exited, 1 failed, 0 missing, 0 lost",
+                        "  failed: b (3)",
+                        "  exited 0: a",
+                        "  still running: c",
+                        "  not acknowledged: d");
     }
 
     @Test

@@ -116,12 +116,21 @@ class ExecCommandIT {
             assumeThat(ignores(program, signal))
                     .as("signal ignored since before the start")
                     .isFalse();
-            program.awaitEvent("acknowledged");
+            for (int node = 1; node <= 3; node++) {
+                program.awaitEvent("acknowledged");
+            }
             program.signal(signal);
             assertThat(program.status()).isEqualTo(status);
             nothingIsLeftInConsul();
             assertThat(program.remarks())
-                    .containsExactly("consul-flux: interrupted; what was started on the nodes runs on");
+                    .hasSize(3)
+                    .startsWith(
+                            "consul-flux: interrupted; what was started on the nodes runs on",
+                            "broken off: 0/3 exited, 0 failed, 0 missing, 0 lost")
+                    .element(2)
+                    .asString()
+                    .startsWith("  still running: ")
+                    .contains("node-1", "node-2", "node-3");
         }
     }
 
@@ -140,6 +149,24 @@ class ExecCommandIT {
                     .isFalse();
             consul().resume();
             assertThat(program.status()).isEqualTo(143);
+        } finally {
+            consul().resume();
+            awaitHealth();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (RunningProgram program = exec("sleep 20")) {
+            String session = program.awaitEvent("submitted").path("job").asString();
+            consul().pause();
+            program.signal("TERM");
+            program.awaitRemark("cleaning up; once more ends it at once");
+            program.signal("TERM");
+            assertThat(program.status()).isEqualTo(143);
+            consul().resume();
+            consul().http().put("/v1/session/destroy/" + session, "");
+            consul().http().delete("/v1/kv/_rexec/" + session + "?recurse");
         } finally {
             consul().resume();
             awaitHealth();
