@@ -27,14 +27,17 @@ public final class Headers {
     }
 
     /**
-     * Consul says only that something was left out, never that nothing was; but releases that would say so send their
-     * default policy too.
+     * Consul says only that something was left out, never that nothing was. Releases that would say so send their default
+     * policy too; but they would not say it to a caller without a token, from whom nothing is kept only where everything is
+     * allowed (Consul {@code agent/consul/rpc.go} {@code maskResultsFilteredByACLs}).
      */
     public static Filtered filtered(Response response) {
         if (response.header("x-consul-results-filtered-by-acls").isPresent()) {
             return Filtered.YES;
         }
-        return response.header("x-consul-default-acl-policy").isPresent() ? Filtered.NO : Filtered.UNKNOWN;
+        Optional<String> policy = response.header("x-consul-default-acl-policy");
+        boolean wouldBeTold = policy.isPresent() && response.isToATokenOfItsOwn();
+        return wouldBeTold || policy.filter("allow"::equals).isPresent() ? Filtered.NO : Filtered.UNKNOWN;
     }
 
     private static Optional<Long> number(Response response, String name) {

@@ -26,6 +26,9 @@ final class Attempt {
      */
     private static final long STALE_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The secret of the token that stands for no token. */
+    private static final String ANONYMOUS = "anonymous";
+
     private enum Phase {
         NEEDS_TOKEN,
         NEEDS_TURN,
@@ -39,6 +42,7 @@ final class Attempt {
     private final String agent;
     private final Scheduler scheduler;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEEDS_TOKEN);
+    private volatile boolean identified;
     private volatile boolean sent;
     private volatile boolean reused;
     private volatile long sentAt;
@@ -57,7 +61,14 @@ final class Attempt {
         return agent;
     }
 
-    void tokenIsThere() {
+    /** Whether the request goes with a token of its own. */
+    boolean isIdentified() {
+        return identified;
+    }
+
+    /** @param token an empty text for none */
+    void tokenIsThere(String token) {
+        identified = !token.isEmpty() && !token.equals(ANONYMOUS);
         phase.compareAndSet(Phase.NEEDS_TOKEN, Phase.NEEDS_TURN);
     }
 

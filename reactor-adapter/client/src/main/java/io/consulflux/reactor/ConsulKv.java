@@ -125,7 +125,7 @@ public final class ConsulKv {
      *
      * <p>Subscription: joins the polls; the current state comes first, at once where it is known already.
      *
-     * <p>Completion: never.
+     * <p>Completion: when the {@link ConsulFlux} is disposed of.
      *
      * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key, see {@link
      * ConsulOptions#refusalLimit}; any failure that no
@@ -172,7 +172,8 @@ public final class ConsulKv {
 
     /**
      * How the keys with a prefix change: first each that is there, as added; otherwise as {@link #watchPrefix(String,
-     * ReadOptions)}. With little demand changes of the same key are told as one, from the state told last to the newest.
+     * ReadOptions)}. A key that the token may read no longer is told as removed where others are still there: Consul leaves it out
+     * without a word. With little demand changes of the same key are told as one, from the state told last to the newest.
      */
     public Flux<KvChange> changes(String prefix, ReadOptions options) {
         Flux<Snapshot<List<KvEntry>>> snapshots = watchPrefix(prefix, options);
@@ -195,7 +196,7 @@ public final class ConsulKv {
 
     /** As {@link #put(String, Bytes)}, of a text in UTF-8. */
     public Mono<Void> put(String key, String value) {
-        return put(key, Bytes.utf8(value));
+        return put(key, Bytes.utf8("value", value));
     }
 
     /** Sets a key, whatever it holds and whoever has locked it; its flags become 0. */
@@ -214,7 +215,7 @@ public final class ConsulKv {
 
     /** As {@link #putIfAbsent(String, Bytes)}, of a text in UTF-8. */
     public Mono<Boolean> putIfAbsent(String key, String value) {
-        return putIfAbsent(key, Bytes.utf8(value));
+        return putIfAbsent(key, Bytes.utf8("value", value));
     }
 
     /** Sets a key that is not there; false if it is. */
@@ -224,7 +225,7 @@ public final class ConsulKv {
 
     /** As {@link #cas(KvEntry, Bytes)}, of a text in UTF-8. */
     public Mono<Boolean> cas(KvEntry known, String value) {
-        return cas(known, Bytes.utf8(value));
+        return cas(known, Bytes.utf8("value", value));
     }
 
     /** Gives a key another value, and keeps its flags, if it has not changed since; false if it has, or is gone. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +135,7 @@ public final class ConsulOptions {
             throw new IllegalArgumentException("basicAuth: expected a user name without a colon, got "
                     + (user.isEmpty() ? "an empty one" : "one with a colon"));
         }
+        Bytes.utf8("basicAuth", user + ":" + password);
         return with(next -> next.basicAuth = Optional.of(new OptionValues.BasicAuth(user, password)));
     }
 
@@ -266,6 +268,7 @@ public final class ConsulOptions {
         if (name.isBlank()) {
             throw new IllegalArgumentException(what + ": expected a name, got a blank");
         }
+        Bytes.utf8(what, name);
         return Optional.of(name);
     }
 

@@ -120,14 +120,15 @@ public final class ConsulSessions {
      * session that Consul does not know when it is first renewed was never held, and is replaced without a word: the first
      * at once, others in a row with the same pauses and for as long as what is tried again.
      *
-     * <p>Completion: never.
+     * <p>Completion: at once when the {@link ConsulFlux} is disposed of, without {@code Lost}; the session is destroyed while {@link
+     * ConsulFlux#disposeLater()} waits.
      *
      * <p>Errors: a {@link io.consulflux.ConsulException} where no session could be created. A {@link
      * ConsulSessionLostException} where one after another was created and Consul knew none of them when it was first renewed:
      * the address may stand for agents of several datacenters or clusters, as that of a load balancer may. With {@link
      * OnSessionLoss#END} a {@link ConsulSessionLostException} after {@code Lost}, up to five seconds later: by then the session
      * was destroyed if Consul could be reached; where there never was a session, the first that is not known is the end.
-     * {@link ConsulClosedException} on disposal.
+     * {@link ConsulClosedException} after disposal.
      *
      * <p>Cancellation: destroys the session in the background; {@link ConsulFlux#disposeLater()} waits for that.
      *

@@ -71,9 +71,14 @@ final class KvHub {
     void close() {
         happens(() -> {
             closed = true;
-            cells().toList().forEach(this::end);
+            cells().toList().forEach(this::complete);
             runs.stop();
         });
+    }
+
+    private void complete(Cell<?> cell) {
+        forget(cell);
+        cell.complete();
     }
 
     /** The cell can serve nobody any more. */
@@ -85,7 +90,7 @@ final class KvHub {
 
     private void cover(Cell<?> cell) {
         if (closed) {
-            end(cell);
+            turnAway(cell);
         } else if (isWatched(cell)) {
             runs.cover(cell);
         }
@@ -102,7 +107,7 @@ final class KvHub {
         }
     }
 
-    private void end(Cell<?> cell) {
+    private void turnAway(Cell<?> cell) {
         fail(
                 cell,
                 new ConsulClosedException(

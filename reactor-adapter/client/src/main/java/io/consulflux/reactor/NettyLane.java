@@ -174,6 +174,7 @@ final class NettyLane {
     private static Map<String, String> map(Attempt attempt, HttpHeaders headers) {
         Map<String, String> map = new HashMap<>();
         map.put(Response.AGENT, attempt.agent());
+        map.put(Response.TOKEN, attempt.isIdentified() ? Response.SENT : "");
         headers.forEach(header -> map.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         return map;
     }

@@ -91,7 +91,7 @@ final class NettyTransport implements ConsulTransport {
             Mono<Response> exchange = options.token
                     .current()
                     .flatMap(token -> {
-                        attempt.tokenIsThere();
+                        attempt.tokenIsThere(token);
                         return lane.exchange(attempt, target(request), headers -> describe(request, headers, token))
                                 .map(response -> withoutSecrets(response, token));
                     })

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import java.nio.charset.StandardCharsets;
+import io.consulflux.Bytes;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -95,8 +95,8 @@ final class OptionValues {
 
         /** The value of the Authorization header (RFC 7617). */
         String header() {
-            byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(pair);
+            Bytes pair = Bytes.utf8("basicAuth", user + ":" + password);
+            return "Basic " + Base64.getEncoder().encodeToString(pair.toByteArray());
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
@@ -109,9 +110,13 @@ final class ProtocolDriver<E> implements Subscription {
         leave();
     }
 
-    /** Ends the conversation in good order, telling the listener this failure. */
+    /** Ends the conversation in good order; one that is to reach an end tells its listener this failure. */
     void shutDown(ConsulException failure) {
-        listener.failNow(failure);
+        if (protocol.lastsAsLongAsWanted()) {
+            listener.completeNow();
+        } else {
+            listener.failNow(failure);
+        }
         leave();
     }
 
@@ -316,6 +321,12 @@ final class ProtocolDriver<E> implements Subscription {
                 }
                 request(1);
             });
+        }
+
+        /** Polls end well where the client is disposed of; a conversation needs its poll. */
+        @Override
+        protected void hookOnComplete() {
+            hookOnError(new ConsulClosedException(question.request().operation()));
         }
 
         @Override

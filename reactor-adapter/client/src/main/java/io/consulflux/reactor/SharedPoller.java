@@ -35,12 +35,14 @@ final class SharedPoller<S> implements Told<S> {
     private final Connection connection;
     private final Supplier<Duration> waits;
     private final Consumer<SharedPoller<S>> onOver;
+    private final TroubleLog.OfPoll log;
     private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
     private final Drain step = new Drain(this::poll);
 
     private Cursor cursor;
     private Optional<String> agent = Optional.empty();
+    private Optional<String> askedAgent = Optional.empty();
     private WakeBudget budget;
     private ByteBudget bytes;
     private Misfortune lately = Misfortune.none();
@@ -53,7 +55,12 @@ final class SharedPoller<S> implements Told<S> {
     private volatile Liveness liveness = Liveness.unknown();
 
     SharedPoller(
-            Question<S> question, Connection connection, Supplier<Duration> waits, Consumer<SharedPoller<S>> onOver) {
+            Question<S> question,
+            Connection connection,
+            Supplier<Duration> waits,
+            TroubleLog log,
+            Consumer<SharedPoller<S>> onOver) {
+        this.log = log.new OfPoll();
         this.question = question;
         this.cursor = question.start();
         this.connection = connection;
@@ -80,6 +87,7 @@ final class SharedPoller<S> implements Told<S> {
     @Override
     public void leave(PollSlot<S> slot) {
         if (slots.remove(slot)) {
+            log.over();
             onOver.accept(this);
             underWay.dispose();
         }
@@ -98,6 +106,7 @@ final class SharedPoller<S> implements Told<S> {
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
         asked = connection.clock().nanos();
+        askedAgent = connection.transport().currentAgent();
         boolean first = cursor.index() == 0;
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
@@ -131,6 +140,7 @@ final class SharedPoller<S> implements Told<S> {
         if (differs) {
             current = answer;
         }
+        log.answered(askedAgent);
         liveness = liveness.answered(connection.clock().now().wall(), answer.index());
         if (!changed) {
             budget = due ? budget.slept(took) : budget.spend(now);
@@ -163,18 +173,24 @@ final class SharedPoller<S> implements Told<S> {
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
             liveness = liveness.failed(connection.clock().now().wall(), known);
+            log.failed(askedAgent, known);
             pollAfter(lately.pause());
             return;
         }
-        end(failure);
+        end(slot -> slot.fail(failure));
     }
 
-    /** Ends the poll for all who listen. */
-    void end(Throwable failure) {
+    /** Ends the poll well for all who listen. */
+    void close() {
+        end(PollSlot::complete);
+    }
+
+    private void end(Consumer<PollSlot<S>> told) {
         slots.close();
+        log.over();
         onOver.accept(this);
         underWay.dispose();
-        slots.forEach(slot -> slot.fail(failure));
+        slots.forEach(told);
     }
 
     private boolean goesOnAfter(ConsulException failure) {

@@ -47,7 +47,7 @@ final class NettyLaneCancelTest extends ScriptedPeerTest {
     private Mono<Response> exchange(Request request) {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(request, "agent", Schedulers.parallel());
-            attempt.tokenIsThere();
+            attempt.tokenIsThere("");
             return lane.exchange(attempt, request.target(), headers -> {});
         });
     }

@@ -257,6 +257,23 @@ final class NettyTransportTest extends ScriptedPeerTest {
     }
 
     @Test
+    void theAnswerSaysWhetherATokenOfItsOwnWasSentAndOnlyTheTransportDoes() throws Exception {
+        assertThat(wasIdentified(peer.options().token(TOKEN))).isTrue();
+        assertThat(wasIdentified(peer.options().token("anonymous"))).isFalse();
+        assertThat(wasIdentified(peer.options())).isFalse();
+    }
+
+    private boolean wasIdentified(ConsulOptions options) throws Exception {
+        CompletableFuture<@Nullable Response> answer = send(transport(options), Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            connection.send("HTTP/1.1 200 OK\r\n" + Response.TOKEN + ": " + Response.SENT
+                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            return given(answer).isToATokenOfItsOwn();
+        }
+    }
+
+    @Test
     void disposalEndsExchangesConnectionsAndThreads() throws Exception {
         Set<Thread> others = threads();
         NettyTransport transport = transport(peer.options());
