@@ -100,6 +100,7 @@ class ShownJob {
   /** Gives true for the last event of the job. */
   #tell(event) {
     const told = {
+      warned: () => this.#log.remark(`warning: ${event.text}`),
       submitted: () => this.#submitted(event),
       acknowledged: () => this.#acknowledge(event),
       output: () => this.#print(event),

@@ -19,6 +19,11 @@ final class ExecLines {
     static String of(NodeEvent event) {
         if (event instanceof OutputEvent.Text output) {
             return Json.of("output", event).with("text", output.text()).text();
+        } else if (event instanceof ExecEvent.Warned warned) {
+            return Json.of("warned", event)
+                    .with("kind", warned.warning().kind())
+                    .with("text", warned.warning().text())
+                    .text();
         } else if (event instanceof ExecEvent.Submitted submitted) {
             return submitted(submitted).text();
         } else if (event instanceof ExecEvent.Heartbeat heartbeat) {

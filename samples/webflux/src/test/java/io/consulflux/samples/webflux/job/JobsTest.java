@@ -97,6 +97,17 @@ class JobsTest {
     }
 
     @Test
+    void aWarningIsToldInItsWords() {
+        Job job = jobs.start(request("uptime"), "ada");
+        execution.next(new ExecEvent.Warned(
+                "node-1", NOW, new ExecEvent.Warning(ExecEvent.Warning.Kind.LINE_ENDINGS, "lines end with \\r")));
+        StepVerifier.create(told(job).take(1))
+                .expectNextMatches(json -> json.contains("\"warned\"") && json.contains("\"text\":\"lines end"))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
     void cancellingEndsTheExecutionAndSaysWhoDidIt() {
         Job job = jobs.start(request("uptime"), "ada");
         job.cancel("grace");
