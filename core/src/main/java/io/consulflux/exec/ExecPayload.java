@@ -38,8 +38,8 @@ public sealed interface ExecPayload {
      * A program and its arguments, run without a shell: each word arrives as it is, whatever it holds. A program without
      * a slash is looked for in the PATH of the agent.
      *
-     * @param words the program first, at least one word and the first not blank; none with a NUL, none longer than 131,071
-     *     bytes in UTF-8, together at most {@link #MAX_SCRIPT_BYTES}
+     * @param words the program first, at least one word and the first not blank; one alone has no blank in it unless it is a path;
+     *     none with a NUL, none longer than 131,071 bytes in UTF-8, together at most {@link #MAX_SCRIPT_BYTES}
      */
     record Arguments(List<String> words) implements ExecPayload {
         public Arguments {
@@ -47,6 +47,9 @@ public sealed interface ExecPayload {
             if (words.isEmpty() || words.get(0).isBlank()) {
                 throw new IllegalArgumentException("arguments: expected a program and its arguments, got "
                         + words.size() + " words" + (words.isEmpty() ? "" : ", the first blank"));
+            }
+            if (words.size() == 1) {
+                ExecText.requireProgram(words.get(0));
             }
             words.forEach(word -> ExecText.require("arguments", word));
             long bytes = words.stream().mapToLong(ExecText::bytes).sum();
@@ -68,7 +71,8 @@ public sealed interface ExecPayload {
      * honoured. Its bytes arrive as they are, NULs included, so that it may as well be a small binary. The folder for
      * temporary files on the node must allow programs to be run.
      *
-     * @param text not empty, at most {@link #MAX_SCRIPT_BYTES}
+     * @param text not empty, at most {@link #MAX_SCRIPT_BYTES}; without a byte order mark, and a first line {@code #!} ends
+     *     with a line feed alone
      */
     record Script(Bytes text) implements ExecPayload {
         public Script {
@@ -76,6 +80,7 @@ public sealed interface ExecPayload {
                 throw new IllegalArgumentException(
                         "script: expected 1 to " + MAX_SCRIPT_BYTES + " bytes, got " + text.size());
             }
+            ScriptText.require(text);
         }
     }
 }

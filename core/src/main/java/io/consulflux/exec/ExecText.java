@@ -26,6 +26,16 @@ final class ExecText {
         }
     }
 
+    /** Refuses what no node has in its PATH: the text itself may be a secret and is not told. */
+    static void requireProgram(String program) {
+        if (hasBlank(program) && program.indexOf('/') < 0 && program.indexOf('\\') < 0) {
+            throw new IllegalArgumentException(
+                    "arguments: expected the program and each of its arguments as a word of its"
+                            + " own, as in ofArguments(\"ls\", \"-l\"), got a program with a blank in its name;"
+                            + " ExecJob.of(…) takes a line for the shell");
+        }
+    }
+
     /** Refuses what no agent can be called. */
     static void requireName(String what, String name) {
         Bytes.utf8(what, name);
@@ -45,10 +55,10 @@ final class ExecText {
                             Warning.Kind.ARGUMENTS_IN_PROGRAM,
                             "the program's name holds a blank: each argument is a word of its own, and no shell takes them apart"));
         }
-        String lines = payload instanceof ExecPayload.Shell shell
-                ? shell.command()
-                : payload instanceof ExecPayload.Script script ? script.text().utf8() : "";
-        if (lines.contains("\r\n") && lines.indexOf('\0') < 0) {
+        boolean carriageReturns = payload instanceof ExecPayload.Shell shell
+                ? shell.command().contains("\r\n")
+                : payload instanceof ExecPayload.Script script && ScriptText.hasCarriageReturns(script.text());
+        if (carriageReturns) {
             warnings.add(
                     new Warning(
                             Warning.Kind.LINE_ENDINGS,

@@ -4,6 +4,7 @@ package io.consulflux.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.consulflux.ExecEvent;
 import io.consulflux.state.ServiceQuery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -241,6 +242,48 @@ class ExecJobTest {
         refused(() -> job.onExactly("a", "c"), "expected only such as the job runs on, got also [b]");
         refused(() -> job.excluding("b"), "expected only such as the job runs on, got also [b]");
         assertThat(job.onExactly("a", "b", "c").expectation()).isEqualTo(job.expectation());
+    }
+
+    @Test
+    void aProgramWithItsArgumentsInItsNameIsRefused() {
+        refused(() -> ExecJob.ofArguments("ls -l"), "each of its arguments as a word of its own", "ExecJob.of");
+        refused(() -> ExecJob.ofArguments("ls\t"), "got a program with a blank in its name");
+        assertThat(warnings(ExecJob.ofArguments("ls -l", "a")))
+                .containsExactly(ExecEvent.Warning.Kind.ARGUMENTS_IN_PROGRAM);
+        assertThat(warnings(ExecJob.ofArguments("/opt/my tool/run")))
+                .containsExactly(ExecEvent.Warning.Kind.ARGUMENTS_IN_PROGRAM);
+        assertThat(warnings(ExecJob.ofArguments("ls", "my file"))).isEmpty();
+    }
+
+    @Test
+    void aScriptThatNoNodeCanRunIsRefused() {
+        refused(() -> script("#!/bin/sh\r\necho hi\r\n"), "#! that ends with a line feed alone");
+        refused(() -> script("\ufeff#!/bin/sh\necho hi\n"), "got a byte order mark");
+        refused(() -> script("\ufeffecho hi\n"), "got a byte order mark");
+        refused(
+                () -> ExecJob.ofScript("echo hi".getBytes(StandardCharsets.UTF_16)),
+                "script: expected its first line at the first byte");
+        assertThat(warnings(script("echo hi\r\nls\r\n"))).containsExactly(ExecEvent.Warning.Kind.LINE_ENDINGS);
+        assertThat(warnings(ExecJob.of("echo hi\r\nls"))).containsExactly(ExecEvent.Warning.Kind.LINE_ENDINGS);
+        assertThat(warnings(script("\0\r\n"))).as("no text").isEmpty();
+        assertThat(warnings(script("#!/bin/sh\necho hi\n"))).isEmpty();
+    }
+
+    @Test
+    void anEndThatNobodyWouldSeeIsWarnedOf() {
+        ExecJob job = JOB.killAfter(Duration.ofMinutes(2));
+        assertThat(warnings(job)).containsExactly(ExecEvent.Warning.Kind.KILLED_UNSEEN);
+        assertThat(warnings(JOB.killAfter(Duration.ofSeconds(60)))).hasSize(1);
+        assertThat(job.warnings().get(0).text()).contains("PT2M", "PT1M");
+        assertThat(warnings(job.deadline(Duration.ofSeconds(130)))).isEmpty();
+    }
+
+    private static ExecJob script(String text) {
+        return ExecJob.ofScript(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<ExecEvent.Warning.Kind> warnings(ExecJob job) {
+        return job.warnings().stream().map(ExecEvent.Warning::kind).toList();
     }
 
     @Test

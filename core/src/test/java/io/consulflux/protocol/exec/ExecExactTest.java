@@ -3,15 +3,19 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
 import io.consulflux.state.ServiceQuery;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +156,51 @@ class ExecExactTest {
         assertThat(transcript.requests())
                 .filteredOn(request -> request.contains("/job"))
                 .hasSize(1);
+    }
+
+    @Test
+    void fiveHundredNamedNodesAreOneJob() {
+        for (List<String> names : List.of(regular(500), random(500))) {
+            List<String> all = Stream.concat(names.stream(), names.stream().map(name -> name + "0"))
+                    .toList();
+            ExecTranscript transcript = ExecTranscript.of(JOB.onExactly(names))
+                    .resolve(all.toArray(new String[0]))
+                    .open()
+                    .store()
+                    .fire("replication");
+            while (transcript.calls().contains("event")) {
+                transcript.answer("event", 200, "{\"ID\":\"e\"}");
+            }
+            transcript.demand(10_000).keys("+job={}");
+            transcript.keys(all.stream()
+                    .filter(name -> called(transcript, name))
+                    .flatMap(name -> Stream.of("+" + name + "/ack", "+" + name + "/exit=0"))
+                    .toArray(String[]::new));
+            while (!transcript.reads().isEmpty()) {
+                transcript.read();
+            }
+            transcript.closed();
+
+            assertThat(events(transcript).size())
+                    .isLessThanOrEqualTo(names.get(0).startsWith("web") ? 1 : 28);
+            assertThat(transcript.told())
+                    .last()
+                    .isEqualTo("finished COMPLETE expected 500 acknowledged 500 exited 500 failed 0 missing 0 lost 0");
+        }
+    }
+
+    /** Whether the agent of this name takes one of the events for its own, as Consul decides it. */
+    private static boolean called(ExecTranscript transcript, String name) {
+        return events(transcript).stream()
+                .map(event -> URLDecoder.decode(event.substring(event.indexOf('=') + 1), StandardCharsets.UTF_8))
+                .anyMatch(
+                        expression -> Pattern.compile(expression).matcher(name).find());
+    }
+
+    private static List<String> regular(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> String.format(Locale.ROOT, "web-%03d.eu.example.com", number))
+                .toList();
     }
 
     @Test

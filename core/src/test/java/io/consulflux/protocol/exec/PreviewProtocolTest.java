@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ConsulUnreachableException;
+import io.consulflux.ExecEvent.Warning;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.exec.ExecPreview.Obstacle;
@@ -14,6 +15,8 @@ import io.consulflux.exec.Expectation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A dry run: whom a job would reach, and what is in its way. */
@@ -39,6 +42,61 @@ class PreviewProtocolTest {
                         3,
                         List.of(),
                         List.of()));
+    }
+
+    @Test
+    void whoWouldRunItBesideTheAwaitedIsAnObstacle() {
+        ExecPreview preview = previewOf(JOB.expecting(Expectation.nodes("n2")), "n1", "n2", "n3", "n4:4");
+
+        assertThat(preview.obstacles()).extracting(Obstacle::kind).containsExactly(Kind.RUNS_BESIDE);
+        assertThat(preview.obstacles().get(0).text()).contains("on n1, n3 too", "onExactly");
+        assertThat(preview.warnings()).as("not twice").isEmpty();
+        assertThat(previewOf(JOB.onExactly("n2").expecting(Expectation.nodes("n2")), "n1", "n2")
+                        .obstacles())
+                .isEmpty();
+    }
+
+    @Test
+    void namesThatTheExpressionMatchesOnlyInPartAreTold() {
+        ExecPreview preview = previewOf(JOB.onNodes("^n1"), "n1", "n10", "m");
+
+        assertThat(preview.targets()).containsExactly("n1", "n10");
+        assertThat(preview.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.MATCHES_LONGER);
+        assertThat(preview.warnings().get(0).text()).contains("beside n1 also n10");
+        assertThat(previewOf(JOB.onNodes("^n"), "n1", "n10").warnings()).isEmpty();
+        assertThat(previewOf(JOB.onNodes("^n1$"), "n1", "n10").warnings()).isEmpty();
+    }
+
+    @Test
+    void exactNodesAreTheTargetsAndTheOthersAbsent() {
+        ExecPreview preview = previewOf(JOB.onExactly("n1", "n2", "n3", "ghost"), "n1", "n2:4", "n3:3", "n4");
+
+        assertThat(preview.targets()).containsExactly("n1");
+        assertThat(preview.failed()).containsExactly("n2");
+        assertThat(preview.absent()).containsExactly("ghost", "n3");
+        assertThat(preview.expected()).isEqualTo(4);
+    }
+
+    @Test
+    void whoIsExcludedAndUnknownIsTold() {
+        ExecPreview preview = previewOf(JOB.excluding("n2", "n22"), "n1", "n2", "n3");
+
+        assertThat(preview.targets()).containsExactly("n1", "n3");
+        assertThat(preview.expected()).isEqualTo(2);
+        assertThat(preview.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.EXCLUDED_UNKNOWN);
+        assertThat(preview.warnings().get(0).text()).endsWith(": n22");
+    }
+
+    @Test
+    void namesThatTakeManyEventsAreWarnedOf() {
+        String[] names = IntStream.range(0, 200)
+                .mapToObj(number -> Integer.toHexString(new Random(number).nextInt()) + "-"
+                        + Integer.toHexString(new Random(-number).nextInt()))
+                .toArray(String[]::new);
+
+        assertThat(previewOf(JOB.onExactly(names), names).warnings())
+                .extracting(Warning::kind)
+                .containsExactly(Warning.Kind.MANY_EVENTS);
     }
 
     @Test
