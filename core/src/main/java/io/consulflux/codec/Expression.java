@@ -3,6 +3,7 @@ package io.consulflux.codec;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /** Consul's regular expressions: those of Go's {@code regexp}, which re2j knows too. */
@@ -57,7 +58,11 @@ public final class Expression {
         if (expression.isEmpty()) {
             throw new IllegalArgumentException(what + ": expected a regular expression (RE2 syntax), got an empty one");
         }
-        Text.require(what, expression);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(expression)) {
+            throw new IllegalArgumentException(
+                    what + ": expected a regular expression (RE2 syntax), got half of a surrogate pair in \""
+                            + expression + "\"");
+        }
         try {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {

@@ -2,6 +2,7 @@
 package io.consulflux.exec;
 
 import io.consulflux.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,8 @@ final class Wrapping {
                     "script: expected at most " + Math.max(0, ExecPayload.MAX_SCRIPT_BYTES - before)
                             + " bytes beside its environment and limits, got " + script.size());
         }
-        byte[] all = Arrays.copyOf(Bytes.utf8(opened(before + 1) + rest).toByteArray(), whole);
+        byte[] bytes = (opened(before + 1) + rest).getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(bytes, whole);
         script.asByteBuffer().get(all, before, script.size());
         return new ExecPayload.Script(Bytes.owning(all));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.state;
 
-import io.consulflux.codec.Text;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -76,6 +75,5 @@ public record ReadOptions(
         if (text.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException(what + ": expected a text, got a blank");
         }
-        text.ifPresent(given -> Text.require(what, given));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Participation;
@@ -10,6 +9,7 @@ import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;
 import io.consulflux.protocol.Protocol;
 import io.consulflux.protocol.Step;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -40,11 +40,6 @@ public final class ParticipantProtocol implements Protocol<NodeEvent> {
     public ParticipantProtocol(Participation as, Optional<String> datacenter, DoubleSupplier chance) {
         this.stay = new Stay(as, datacenter, chance);
         this.phase = new Waiting(stay);
-    }
-
-    @Override
-    public boolean lastsAsLongAsWanted() {
-        return true;
     }
 
     @Override
@@ -108,21 +103,13 @@ public final class ParticipantProtocol implements Protocol<NodeEvent> {
     }
 
     private ParticipantPhase given(String state) {
-        try {
-            requireValue(state);
-        } catch (IllegalArgumentException unfit) {
-            stay.end(new Input.StatesEnded(Optional.of(unfit)));
-            return phase.statesEnded();
+        int size = state.getBytes(StandardCharsets.UTF_8).length;
+        if (size <= KvWrite.MAX_VALUE) {
+            stay.give(state);
+            return phase.given();
         }
-        stay.give(state);
-        return phase.given();
-    }
-
-    private static void requireValue(String state) {
-        int size = Bytes.utf8("state", state).size();
-        if (size > KvWrite.MAX_VALUE) {
-            throw new IllegalArgumentException("state: expected at most " + KvWrite.MAX_VALUE
-                    + " bytes, the most that Consul takes for a value, got " + size);
-        }
+        stay.end(new Input.StatesEnded(Optional.of(new IllegalArgumentException("state: expected at most "
+                + KvWrite.MAX_VALUE + " bytes, the most that Consul takes for a value, got " + size))));
+        return phase.statesEnded();
     }
 }

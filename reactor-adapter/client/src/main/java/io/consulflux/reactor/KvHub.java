@@ -2,7 +2,9 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
+import io.consulflux.ConsulException;
 import io.consulflux.kv.plan.Watched;
+import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;
@@ -71,14 +73,9 @@ final class KvHub {
     void close() {
         happens(() -> {
             closed = true;
-            cells().toList().forEach(this::complete);
+            cells().toList().forEach(this::end);
             runs.stop();
         });
-    }
-
-    private void complete(Cell<?> cell) {
-        forget(cell);
-        cell.complete();
     }
 
     /** The cell can serve nobody any more. */
@@ -88,9 +85,26 @@ final class KvHub {
         uncover(cell);
     }
 
+    /** Does something for a cell. What is thrown thereby, an Error included, ends the watches of this cell alone. */
+    void attempt(Cell<?> cell, Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable thrown) {
+            fail(cell, unreadable(cell, thrown));
+        }
+    }
+
+    private static ConsulException unreadable(Cell<?> cell, Throwable thrown) {
+        return Verdict.unreadable(nameOf(cell), -1, thrown);
+    }
+
+    private static String nameOf(Cell<?> cell) {
+        return cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name);
+    }
+
     private void cover(Cell<?> cell) {
         if (closed) {
-            turnAway(cell);
+            end(cell);
         } else if (isWatched(cell)) {
             runs.cover(cell);
         }
@@ -107,11 +121,8 @@ final class KvHub {
         }
     }
 
-    private void turnAway(Cell<?> cell) {
-        fail(
-                cell,
-                new ConsulClosedException(
-                        cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name)));
+    private void end(Cell<?> cell) {
+        fail(cell, new ConsulClosedException(nameOf(cell)));
     }
 
     /** What the watch of a key is called in messages. */

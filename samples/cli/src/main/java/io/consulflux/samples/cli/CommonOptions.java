@@ -108,8 +108,7 @@ final class CommonOptions {
             options = tokenFile.map(options::tokenFile).orElse(options);
             return datacenter.map(options::datacenter).orElse(options);
         } catch (IllegalArgumentException e) {
-            // The command line's name for what is a method of the library.
-            throw refused(String.valueOf(e.getMessage()).replace("basicAuth", "CONSUL_HTTP_AUTH"));
+            throw refused(String.valueOf(e.getMessage()));
         }
     }
 

@@ -6,21 +6,14 @@ import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.samples.cli.lines.ExecWords;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The account of a remote execution. */
 final class ExecAccount implements Account {
 
     private static final int NAMES_SHOWN = 20;
 
-    private final Set<String> called = new LinkedHashSet<>();
-    private final Set<String> running = new LinkedHashSet<>();
-    private final List<String> well = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -28,9 +21,6 @@ final class ExecAccount implements Account {
     private int expected;
     private int acknowledged;
     private int exited;
-    private Set<String> awaited = Set.of();
-    private int othersAcknowledged;
-    private int othersExited;
     private Optional<ExecEvent.Summary> end = Optional.empty();
 
     @Override
@@ -38,27 +28,16 @@ final class ExecAccount implements Account {
         if (event instanceof ExecEvent.Submitted job) {
             submitted = true;
             expected = job.expected();
-            awaited = Set.copyOf(job.targets());
-            called.addAll(job.targets());
         } else if (event instanceof ExecEvent.Acknowledged) {
-            acknowledged += isAwaited(event) ? 1 : 0;
-            othersAcknowledged += isAwaited(event) ? 0 : 1;
-            called.remove(event.node());
-            running.add(event.node());
+            acknowledged++;
         } else if (event instanceof ExecEvent.Exited exit) {
-            exited += isAwaited(event) ? 1 : 0;
-            othersExited += isAwaited(event) ? 0 : 1;
-            running.remove(exit.node());
-            if (exit.meaning() == ExecEvent.Meaning.OK) {
-                well.add(exit.node());
-            } else {
+            exited++;
+            if (exit.meaning() != ExecEvent.Meaning.OK) {
                 failed.add(exit.node() + " (" + exit.code() + ")");
             }
         } else if (event instanceof ExecEvent.Missing) {
-            called.remove(event.node());
             missing.add(event.node());
         } else if (event instanceof ExecEvent.Lost) {
-            running.remove(event.node());
             lost.add(event.node());
         } else if (event instanceof ExecEvent.Finished finished) {
             end = Optional.of(finished.summary());
@@ -67,16 +46,7 @@ final class ExecAccount implements Account {
 
     @Override
     public String progress() {
-        int all = end.map(ExecEvent.Summary::expected).orElse(expected);
-        String others = othersAcknowledged == 0
-                ? ""
-                : " and " + othersExited + "/" + othersAcknowledged + " that were not awaited";
-        return exited + "/" + Math.max(all, acknowledged) + " exited" + others;
-    }
-
-    /** Where only a number is awaited, whoever comes counts. */
-    private boolean isAwaited(NodeEvent event) {
-        return awaited.isEmpty() || awaited.contains(event.node());
+        return exited + "/" + Math.max(expected, acknowledged) + " exited";
     }
 
     @Override
@@ -87,18 +57,11 @@ final class ExecAccount implements Account {
         List<String> lines = new ArrayList<>();
         String outcome =
                 end.map(ExecEvent.Summary::outcome).map(ExecWords::word).orElse("broken off");
-        // Of those who are awaited by number alone, nobody is told as missing by name.
-        int absent = end.map(ExecEvent.Summary::missing).orElse(missing.size());
-        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + absent + " missing, " + lost.size()
-                + " lost");
+        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + missing.size() + " missing, "
+                + lost.size() + " lost");
         name("failed", failed, lines);
         name("missing", missing, lines);
         name("lost", lost, lines);
-        if (end.isEmpty()) {
-            name("exited 0", well, lines);
-            name("still running", running, lines);
-            name("not acknowledged", called, lines);
-        }
         end.map(ExecEvent.Summary::chunksLost)
                 .filter(chunks -> chunks > 0)
                 .ifPresent(chunks -> lines.add("  output incomplete: Consul lost " + chunks + " of its chunks"));
@@ -122,9 +85,9 @@ final class ExecAccount implements Account {
         };
     }
 
-    private static void name(String what, Collection<String> nodes, List<String> lines) {
+    private static void name(String what, List<String> nodes, List<String> lines) {
         if (!nodes.isEmpty()) {
-            String names = nodes.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+            String names = String.join(", ", nodes.subList(0, Math.min(nodes.size(), NAMES_SHOWN)));
             int more = nodes.size() - NAMES_SHOWN;
             lines.add("  " + what + ": " + names + (more > 0 ? " and " + more + " more" : ""));
         }

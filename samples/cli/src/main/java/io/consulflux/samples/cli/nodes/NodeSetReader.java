@@ -17,25 +17,22 @@ final class NodeSetReader {
     private static final char END = '\0';
 
     private final String text;
-    private final boolean commented;
     private int at;
 
-    /** @param commented whether a {@code #} where a name could begin ends the text */
-    NodeSetReader(String text, boolean commented) {
+    NodeSetReader(String text) {
         this.text = text;
-        this.commented = commented;
     }
 
     List<NamePattern> read() {
         List<NamePattern> patterns = new ArrayList<>();
         skipBlanks();
-        while (at < text.length() && !isComment()) {
+        while (at < text.length()) {
             patterns.add(name());
             skipBlanks();
             if (peek() == ',') {
                 at++;
                 skipBlanks();
-                if (at == text.length() || isComment()) {
+                if (at == text.length()) {
                     throw unexpected("a name after the comma");
                 }
             }
@@ -134,10 +131,6 @@ final class NodeSetReader {
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
             at++;
         }
-    }
-
-    private boolean isComment() {
-        return commented && peek() == '#';
     }
 
     private boolean isSeparator() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.job;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
@@ -94,11 +93,7 @@ final class Job {
     }
 
     private Line failed(Throwable failure) {
-        if (failure instanceof ConsulClosedException) {
-            LOG.info("Job {} is left with the end of the application", id);
-        } else {
-            LOG.warn("Job {} could not be run: {}", id, LogText.of(failure.toString()));
-        }
+        LOG.warn("Job {} could not be run: {}", id, LogText.of(failure.toString()));
         end(State.FAILED);
         return new Line(
                 Json.of("failed")
