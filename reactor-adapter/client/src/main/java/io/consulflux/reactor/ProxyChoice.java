@@ -30,7 +30,10 @@ interface ProxyChoice {
 
     /** As the environment says. */
     static ProxyChoice of(Map<String, String> variables) {
-        return new FromEnvironment(variables);
+        FromEnvironment choice = new FromEnvironment(variables);
+        boolean none = choice.variable("HTTP_PROXY").isEmpty()
+                && choice.variable("HTTPS_PROXY").isEmpty();
+        return none ? none() : choice;
     }
 
     /** The same for all agents. */

@@ -50,7 +50,12 @@ final class AnswersInFlightTest extends ScriptedPeerTest {
         List<CompletableFuture<@Nullable Response>> answers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             answers.add(send(transport, LISTING));
-            ScriptedPeer.Connection connection = peer.accept();
+        }
+        List<ScriptedPeer.Connection> connections = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            connections.add(peer.accept());
+        }
+        for (ScriptedPeer.Connection connection : connections) {
             connection.head();
             sendChunked(connection, 7);
         }
