@@ -30,10 +30,7 @@ interface ProxyChoice {
 
     /** As the environment says. */
     static ProxyChoice of(Map<String, String> variables) {
-        FromEnvironment choice = new FromEnvironment(variables);
-        boolean none = choice.variable("HTTP_PROXY").isEmpty()
-                && choice.variable("HTTPS_PROXY").isEmpty();
-        return none ? none() : choice;
+        return new FromEnvironment(variables);
     }
 
     /** The same for all agents. */

@@ -50,12 +50,7 @@ final class AnswersInFlightTest extends ScriptedPeerTest {
         List<CompletableFuture<@Nullable Response>> answers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             answers.add(send(transport, LISTING));
-        }
-        List<ScriptedPeer.Connection> connections = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            connections.add(peer.accept());
-        }
-        for (ScriptedPeer.Connection connection : connections) {
+            ScriptedPeer.Connection connection = peer.accept();
             connection.head();
             sendChunked(connection, 7);
         }
