@@ -4,8 +4,10 @@ package io.consulflux;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An immutable run of bytes: a chunk of output, a payload, a value.
@@ -39,8 +41,31 @@ public final class Bytes {
         return bytes.length == 0 ? EMPTY : new Bytes(bytes);
     }
 
-    /** The text in UTF-8. */
+    /**
+     * The text in UTF-8.
+     *
+     * @throws IllegalArgumentException if half of a surrogate pair is in it, which no UTF-8 can carry
+     */
     public static Bytes utf8(String text) {
+        return utf8("text", text);
+    }
+
+    /**
+     * The text in UTF-8.
+     *
+     * @param what what the text is, for the message; the text itself may be a secret and is not told
+     * @throws IllegalArgumentException if half of a surrogate pair is in it, which no UTF-8 can carry
+     */
+    public static Bytes utf8(String what, String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                if (Character.charCount(text.codePointAt(at)) < 2) {
+                    throw new IllegalArgumentException(
+                            what + ": expected text, got half of a surrogate pair at position " + at);
+                }
+                at++;
+            }
+        }
         return owning(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -81,11 +106,23 @@ public final class Bytes {
     }
 
     /**
-     * The bytes read as UTF-8, malformed input replaced. A chunk of exec output may begin or end inside a character:
-     * decode such chunks with a decoder that keeps the rest, not with this.
+     * The bytes read as UTF-8, malformed input replaced: for people to read, not to be sent on. A chunk of exec output may
+     * begin or end inside a character: decode such chunks with a decoder that keeps the rest, not with this.
      */
     public String utf8() {
         return new String(content, StandardCharsets.UTF_8);
+    }
+
+    /** The text whose UTF-8 they are; empty where they are no UTF-8. Nothing is replaced. */
+    public Optional<String> text() {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString());
+        } catch (CharacterCodingException otherBytes) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -104,7 +104,7 @@ class ShownJob {
       submitted: () => this.#submitted(event),
       acknowledged: () => this.#acknowledge(event),
       output: () => this.#print(event),
-      heartbeat: () => this.#hear(event, 'running, prints nothing'),
+      heartbeat: () => this.#hear(event, 'running, no new output'),
       exited: () => this.#exited(event),
       missing: () => this.#endNode(event, 'missing', `missing: ${event.reason}`),
       lost: () => this.#endNode(event, 'lost', `lost: ${event.reason}`),

@@ -3,6 +3,7 @@ package io.consulflux.barrier;
 
 import io.consulflux.Participant;
 import io.consulflux.codec.Expression;
+import io.consulflux.codec.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -212,7 +213,7 @@ public final class Barrier {
         if (name.isBlank()) {
             throw new IllegalArgumentException("datacenter: expected a name, got a blank");
         }
-        return new Barrier(prefix, condition, rules, timeout, Optional.of(name));
+        return new Barrier(prefix, condition, rules, timeout, Optional.of(Text.require("datacenter", name)));
     }
 
     /** With one slash at its end. */

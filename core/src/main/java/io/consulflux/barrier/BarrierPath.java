@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.barrier;
 
+import io.consulflux.codec.Text;
 import io.consulflux.kv.KeyPath;
 
 /** How the keys of a barrier are made: {@code <prefix>/<id>}. */
@@ -14,6 +15,7 @@ final class BarrierPath {
      * @throws IllegalArgumentException if no key can begin so, see {@link KeyPath#of}
      */
     static String prefix(String given) {
+        Text.require("prefix", given);
         int end = given.length();
         while (end > 0 && given.charAt(end - 1) == '/') {
             end--;
@@ -25,6 +27,7 @@ final class BarrierPath {
 
     /** The id itself, if it can be the last part of a key. */
     static String id(String given) {
+        Text.require("id", given);
         require("id", given, !given.isBlank() && given.indexOf('/') < 0 && isKey(given));
         return given;
     }

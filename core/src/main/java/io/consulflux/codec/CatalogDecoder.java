@@ -34,6 +34,11 @@ public final class CatalogDecoder {
         return services;
     }
 
+    /** The names of the datacenters. */
+    public static List<String> datacenters(Response response) {
+        return Json.texts(Json.array("GET /v1/catalog/datacenters", response));
+    }
+
     /** The instances of one service. */
     public static List<Instance> instances(Response response) {
         List<Instance> instances = new ArrayList<>();

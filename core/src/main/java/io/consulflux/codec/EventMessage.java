@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.codec;
 
+import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -27,7 +27,7 @@ public final class EventMessage {
 
     /** The bytes of the whole message. */
     public static int bytes(String name, int payload, Filters filters) {
-        int text = name.getBytes(StandardCharsets.UTF_8).length;
+        int text = Bytes.utf8("event", name).size();
         int event = 1
                 + "?ID".length()
                 + text(ID)
@@ -65,7 +65,7 @@ public final class EventMessage {
 
     private static int filter(Optional<String> expression) {
         return expression
-                .map(words -> "?nf".length() + text(words.getBytes(StandardCharsets.UTF_8).length))
+                .map(words -> "?nf".length() + text(Bytes.utf8("filter", words).size()))
                 .orElse(0);
     }
 

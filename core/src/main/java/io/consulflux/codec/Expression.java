@@ -3,7 +3,6 @@ package io.consulflux.codec;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /** Consul's regular expressions: those of Go's {@code regexp}, which re2j knows too. */
@@ -58,11 +57,7 @@ public final class Expression {
         if (expression.isEmpty()) {
             throw new IllegalArgumentException(what + ": expected a regular expression (RE2 syntax), got an empty one");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(expression)) {
-            throw new IllegalArgumentException(
-                    what + ": expected a regular expression (RE2 syntax), got half of a surrogate pair in \""
-                            + expression + "\"");
-        }
+        Text.require(what, expression);
         try {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {

@@ -81,8 +81,17 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** Half of a surrogate pair would be written as an escape, and replaced by who reads it. */
     static Bytes bytes(JsonNode node) {
+        requireText(node);
         return Bytes.owning(MAPPER.writeValueAsBytes(node));
+    }
+
+    private static void requireText(JsonNode node) {
+        if (node.isString()) {
+            Text.require("text", node.stringValue());
+        }
+        node.forEach(Json::requireText);
     }
 
     /** What the parser says may repeat what stood there, and is left out for that. */

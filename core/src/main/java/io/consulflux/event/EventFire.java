@@ -4,6 +4,7 @@ package io.consulflux.event;
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.Expression;
+import io.consulflux.codec.Text;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,7 @@ public record EventFire(String name, Bytes payload, Filters filters, Optional<St
         if (datacenter.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException("datacenter: expected a name, got a blank one");
         }
+        datacenter.ifPresent(text -> Text.require("datacenter", text));
         EventSize.require(name, payload, filters);
     }
 
@@ -40,7 +42,7 @@ public record EventFire(String name, Bytes payload, Filters filters, Optional<St
 
     /** With this text in UTF-8. */
     public EventFire payload(String text) {
-        return payload(Bytes.utf8(text));
+        return payload(Bytes.utf8("payload", text));
     }
 
     public EventFire payload(Bytes bytes) {

@@ -3,8 +3,8 @@ package io.consulflux.exec;
 
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
+import io.consulflux.codec.Text;
 import io.consulflux.state.ServiceQuery;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -277,10 +277,11 @@ public final class ExecJob {
      *     under another name
      */
     public ExecJob underPrefix(String prefix) {
+        Text.require("prefix", prefix);
         boolean unclean = Arrays.stream(prefix.split("/", -1))
                 .anyMatch(segment -> segment.isBlank() || segment.equals(".") || segment.equals(".."));
         boolean invisible = prefix.codePoints().anyMatch(Character::isISOControl);
-        if (unclean || invisible || !StandardCharsets.UTF_8.newEncoder().canEncode(prefix)) {
+        if (unclean || invisible) {
             throw new IllegalArgumentException(
                     "prefix: expected a key such as \"_rexec\" or \"deploy/exec\", got \"" + prefix + "\"");
         }

@@ -2,6 +2,7 @@
 package io.consulflux.exec;
 
 import io.consulflux.codec.Expression;
+import io.consulflux.codec.Text;
 import io.consulflux.state.ServiceQuery;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,6 +50,7 @@ public record ExecTargets(
         datacenter.filter(String::isBlank).ifPresent(blank -> {
             throw new IllegalArgumentException("datacenter: expected a name, got a blank one");
         });
+        datacenter.ifPresent(name -> Text.require("datacenter", name));
         exactly = names("exact nodes", exactly);
         excluded = names("excluded nodes", excluded);
         if (!exactly.isEmpty() && excluded.containsAll(exactly)) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
+import io.consulflux.Bytes;
 import io.consulflux.ExecEvent.Warning;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +19,7 @@ final class ExecText {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(what + ": expected text without NUL, got one in it");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException(what + ": expected text, got half of a surrogate pair in it");
-        }
-        int bytes = bytes(text);
+        int bytes = Bytes.utf8(what, text).size();
         if (bytes > MAX_WORD_BYTES) {
             throw new IllegalArgumentException(
                     what + ": expected at most " + MAX_WORD_BYTES + " bytes in UTF-8, got " + bytes);
@@ -41,11 +38,10 @@ final class ExecText {
 
     /** Refuses what no agent can be called. */
     static void requireName(String what, String name) {
-        boolean invisible = name.codePoints().anyMatch(Character::isISOControl);
-        if (invisible || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+        Bytes.utf8(what, name);
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    what + ": expected names of nodes, got a control character or half of a surrogate pair in \"" + name
-                            + "\"");
+                    what + ": expected names of nodes, got a control character in \"" + name + "\"");
         }
     }
 
@@ -76,7 +72,7 @@ final class ExecText {
     }
 
     static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return Bytes.utf8(text).size();
     }
 
     /** One word for a POSIX shell, whatever is in it: inside single quotes only a single quote means something. */

@@ -2,7 +2,6 @@
 package io.consulflux.exec;
 
 import io.consulflux.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,8 +87,7 @@ final class Wrapping {
                     "script: expected at most " + Math.max(0, ExecPayload.MAX_SCRIPT_BYTES - before)
                             + " bytes beside its environment and limits, got " + script.size());
         }
-        byte[] bytes = (opened(before + 1) + rest).getBytes(StandardCharsets.UTF_8);
-        byte[] all = Arrays.copyOf(bytes, whole);
+        byte[] all = Arrays.copyOf(Bytes.utf8(opened(before + 1) + rest).toByteArray(), whole);
         script.asByteBuffer().get(all, before, script.size());
         return new ExecPayload.Script(Bytes.owning(all));
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.kv;
 
+import io.consulflux.codec.Text;
 import io.consulflux.wire.Request;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The path of a key or of a folder of keys.
@@ -22,9 +22,8 @@ public final class KeyPath {
      *     half a character, which no UTF-8 can carry
      */
     public static String of(String key) {
-        if (key.isBlank()
-                || key.startsWith("/")
-                || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+        Text.require("key", key);
+        if (key.isBlank() || key.startsWith("/")) {
             throw unfit(key);
         }
         if (key.codePoints().anyMatch(Character::isISOControl)) {

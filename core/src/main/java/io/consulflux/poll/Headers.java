@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.codec.Decimal;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
@@ -14,20 +13,6 @@ import java.util.OptionalLong;
 public final class Headers {
 
     private Headers() {}
-
-    /**
-     * The index of an answer to a read that can block, which Consul never leaves out.
-     *
-     * @throws ConsulAnswerException without it
-     */
-    public static long index(String operation, Response response) {
-        return response.index()
-                .orElseThrow(() -> new ConsulAnswerException(
-                        operation,
-                        response.status(),
-                        "the answer has no X-Consul-Index. " + Stranger.words(response),
-                        null));
-    }
 
     /** A state with what the headers of its answer say. */
     public static <S> Snapshot<S> snapshot(S state, Response response, long index, long epoch) {
@@ -42,14 +27,17 @@ public final class Headers {
     }
 
     /**
-     * Consul says only that something was left out, never that nothing was; but releases that would say so send their
-     * default policy too.
+     * Consul says only that something was left out, never that nothing was. Releases that would say so send their default
+     * policy too; but they would not say it to a caller without a token, from whom nothing is kept only where everything is
+     * allowed (Consul {@code agent/consul/rpc.go} {@code maskResultsFilteredByACLs}).
      */
     public static Filtered filtered(Response response) {
         if (response.header("x-consul-results-filtered-by-acls").isPresent()) {
             return Filtered.YES;
         }
-        return response.header("x-consul-default-acl-policy").isPresent() ? Filtered.NO : Filtered.UNKNOWN;
+        Optional<String> policy = response.header("x-consul-default-acl-policy");
+        boolean wouldBeTold = policy.isPresent() && response.isToATokenOfItsOwn();
+        return wouldBeTold || policy.filter("allow"::equals).isPresent() ? Filtered.NO : Filtered.UNKNOWN;
     }
 
     private static Optional<Long> number(Response response, String name) {

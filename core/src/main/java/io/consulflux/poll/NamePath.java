@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
+import io.consulflux.codec.Text;
 import io.consulflux.wire.Request;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A path that ends with a name.
@@ -21,10 +21,7 @@ public final class NamePath {
      * @throws IllegalArgumentException if Consul would take the name for another one, or no UTF-8 can carry it
      */
     public static String of(String folder, String what, String name) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw new IllegalArgumentException(
-                    what + ": expected text, got half of a surrogate pair in \"" + name + "\"");
-        }
+        Text.require(what, name);
         boolean unclean = name.isBlank();
         for (String segment : name.split("/", -1)) {
             unclean |= segment.isEmpty() || segment.equals(".") || segment.equals("..");

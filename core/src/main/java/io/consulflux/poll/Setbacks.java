@@ -2,7 +2,6 @@
 package io.consulflux.poll;
 
 import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
 import java.time.Duration;
@@ -57,7 +56,7 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
         boolean bearable = failure instanceof ConsulDeniedException
                 || failure instanceof ConsulAnswerException
                 || failure.status().orElse(0) == INTERNAL_ERROR;
-        boolean tooLong = failure instanceof ConsulAnswerTooLongException;
+        boolean tooLong = TooLongException.isCauseOf(failure);
         return failure.isRetryable() || (bearable && !tooLong && now - refusedSince.orElse(now) < grace.toNanos());
     }
 

@@ -19,4 +19,12 @@ public interface Protocol<E> {
      * @param at when the driver met the input; never earlier than that of the input before
      */
     Step<E> take(Input input, Moment at);
+
+    /**
+     * Whether it lasts for as long as somebody wants it. Then it completes where its client is disposed of; a conversation
+     * that is to reach an end fails, for its completion would say that it has reached it.
+     */
+    default boolean lastsAsLongAsWanted() {
+        return false;
+    }
 }

@@ -14,6 +14,11 @@ public final class SelfCall {
         return Request.get("/v1/agent/self");
     }
 
+    /** The datacenter of the agent. */
+    public static String datacenter(Response response) {
+        return AgentDecoder.self(response).datacenter();
+    }
+
     public static String node(Response response) {
         return AgentDecoder.self(response).node();
     }

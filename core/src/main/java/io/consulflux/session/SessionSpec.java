@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.session;
 
+import io.consulflux.codec.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -123,5 +124,6 @@ public record SessionSpec(
         if (name.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException(what + ": expected a name, got a blank");
         }
+        name.ifPresent(text -> Text.require(what, text));
     }
 }

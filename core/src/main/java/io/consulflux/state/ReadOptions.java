@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.state;
 
+import io.consulflux.codec.Text;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -75,5 +76,6 @@ public record ReadOptions(
         if (text.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException(what + ": expected a text, got a blank");
         }
+        text.ifPresent(given -> Text.require(what, given));
     }
 }

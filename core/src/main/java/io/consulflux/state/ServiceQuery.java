@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.state;
 
+import io.consulflux.codec.Text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ public record ServiceQuery(String name, List<String> tags, boolean passingOnly) 
         if (name.isBlank()) {
             throw new IllegalArgumentException("service: expected a name, got a blank");
         }
+        Text.require("service", name);
         tags = sorted(tags);
+        tags.forEach(tag -> Text.require("tag", tag));
         // Consul takes a blank tag for one that no instance has.
         if (tags.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("tag: expected a text, got a blank among " + tags);

@@ -23,7 +23,10 @@ public record Snapshot<S>(S state, long index, long epoch, Optional<Duration> ag
     public enum Filtered {
         YES,
         NO,
-        /** Consul before 1.11 does not say. */
+        /**
+         * Consul before 1.11 does not say; and later ones do not say it to a request without a token, unless by default all is
+         * allowed.
+         */
         UNKNOWN
     }
 

@@ -2,6 +2,7 @@
 package io.consulflux.wire;
 
 import io.consulflux.Bytes;
+import io.consulflux.codec.Text;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -88,15 +89,20 @@ public final class Request {
         return new Request(method, path, "", body, Optional.empty(), Optional.empty(), Set.of(), false);
     }
 
-    /** Percent-encodes a text for a path or a query; slashes stay when {@code keepSlashes}. */
+    /**
+     * Percent-encodes a text for a path or a query; slashes stay when {@code keepSlashes}.
+     *
+     * @throws IllegalArgumentException if half of a surrogate pair is in it, which no UTF-8 can carry
+     */
     public static String encode(String text, boolean keepSlashes) {
+        Text.require("text", text);
         String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         return keepSlashes ? encoded.replace("%2F", "/") : encoded;
     }
 
     /** Adds a query parameter; the value is encoded here. */
     public Request with(String name, String value) {
-        return flagged(name + "=" + encode(value, false));
+        return flagged(name + "=" + encode(Text.require(name, value), false));
     }
 
     /** Adds a query parameter where there is a value. */

@@ -22,6 +22,15 @@ public record Response(int status, Map<String, String> headers, Bytes body) {
      */
     public static final String AGENT = "x-consul-flux-agent";
 
+    /**
+     * The name of another header that a transport adds: with the value {@value #SENT} it says that the request carried a
+     * token of its own. Consul says only to those that something was left out of an answer.
+     */
+    public static final String TOKEN = "x-consul-flux-token";
+
+    /** See {@link #TOKEN}. */
+    public static final String SENT = "sent";
+
     /** Consul's unsigned 64-bit index, in every answer to a read that can block (Consul {@code agent/http.go}). */
     private static final String INDEX = "x-consul-index";
 
@@ -40,6 +49,11 @@ public record Response(int status, Map<String, String> headers, Bytes body) {
     /** Which agent gave the answer, if the transport says so. */
     public Optional<String> agent() {
         return header(AGENT);
+    }
+
+    /** Whether the request carried a token of its own, as far as the transport says so. */
+    public boolean isToATokenOfItsOwn() {
+        return header(TOKEN).filter(SENT::equals).isPresent();
     }
 
     /** The index, to be read as unsigned; empty where the header is absent or not an unsigned decimal. */

@@ -43,6 +43,7 @@ final class Decoders {
             entry("AgentDecoder.leader", decoder("'SECRET'", AgentDecoder::leader)),
             entry("AgentDecoder.serfHealth", decoder("[" + CHECK + "]", AgentDecoder::serfHealth)),
             entry("CatalogDecoder.services", decoder("{'consul':[],'web':['SECRET']}", CatalogDecoder::services)),
+            entry("CatalogDecoder.datacenters", decoder("['dc1','dc2']", CatalogDecoder::datacenters)),
             entry("CatalogDecoder.instances", decoder("[" + INSTANCE + "]", CatalogDecoder::instances)),
             entry(
                     "CatalogDecoder.firstNode",

@@ -47,10 +47,11 @@ class EventFireTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a//b", "/a", "..", "a\nb", "a\ud83d", "_rexec"})
     void aNameThatIsNoneIsRefused(String name) {
+        // Half a character is told by its place: no message could carry it.
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EventFire.of(name))
                 .withMessageContaining("event: expected")
-                .withMessageContaining(name);
+                .withMessageContaining(name.equals("a\ud83d") ? "position 1" : name);
     }
 
     @Test

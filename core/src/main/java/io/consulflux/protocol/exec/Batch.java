@@ -2,10 +2,10 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.kv.KeyPrefix;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
 import java.util.List;
@@ -80,9 +80,7 @@ record Batch(List<Wanted> wanted, Set<Wanted> gone, Reach reach) {
 
     /** Whether a transaction was refused for what it asks for, so that a part of it may be answered. */
     static boolean isOfKeys(ConsulException failure) {
-        return isOfName(failure)
-                || failure.status().orElse(-1) == TOO_LARGE
-                || failure instanceof ConsulAnswerTooLongException;
+        return isOfName(failure) || failure.status().orElse(-1) == TOO_LARGE || TooLongException.isCauseOf(failure);
     }
 
     /** Whether the names of the keys are the reason, and not how many or how long they are. */

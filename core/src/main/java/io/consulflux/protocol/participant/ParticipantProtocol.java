@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
+import io.consulflux.Bytes;
 import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Participation;
@@ -9,7 +10,6 @@ import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;
 import io.consulflux.protocol.Protocol;
 import io.consulflux.protocol.Step;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -40,6 +40,11 @@ public final class ParticipantProtocol implements Protocol<NodeEvent> {
     public ParticipantProtocol(Participation as, Optional<String> datacenter, DoubleSupplier chance) {
         this.stay = new Stay(as, datacenter, chance);
         this.phase = new Waiting(stay);
+    }
+
+    @Override
+    public boolean lastsAsLongAsWanted() {
+        return true;
     }
 
     @Override
@@ -103,13 +108,21 @@ public final class ParticipantProtocol implements Protocol<NodeEvent> {
     }
 
     private ParticipantPhase given(String state) {
-        int size = state.getBytes(StandardCharsets.UTF_8).length;
-        if (size <= KvWrite.MAX_VALUE) {
-            stay.give(state);
-            return phase.given();
+        try {
+            requireValue(state);
+        } catch (IllegalArgumentException unfit) {
+            stay.end(new Input.StatesEnded(Optional.of(unfit)));
+            return phase.statesEnded();
         }
-        stay.end(new Input.StatesEnded(Optional.of(new IllegalArgumentException("state: expected at most "
-                + KvWrite.MAX_VALUE + " bytes, the most that Consul takes for a value, got " + size))));
-        return phase.statesEnded();
+        stay.give(state);
+        return phase.given();
+    }
+
+    private static void requireValue(String state) {
+        int size = Bytes.utf8("state", state).size();
+        if (size > KvWrite.MAX_VALUE) {
+            throw new IllegalArgumentException("state: expected at most " + KvWrite.MAX_VALUE
+                    + " bytes, the most that Consul takes for a value, got " + size);
+        }
     }
 }

@@ -193,7 +193,8 @@ final class Stay {
     }
 
     KvWrite write(String holder, String text) {
-        return KvWrite.acquire(as.key(), holder, Bytes.utf8(text), as.flags()).inDatacenter(datacenter);
+        return KvWrite.acquire(as.key(), holder, Bytes.utf8("state", text), as.flags())
+                .inDatacenter(datacenter);
     }
 
     EntryQuestion entry() {

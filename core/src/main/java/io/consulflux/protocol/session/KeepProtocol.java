@@ -42,6 +42,11 @@ public final class KeepProtocol implements Protocol<NodeEvent> {
     }
 
     @Override
+    public boolean lastsAsLongAsWanted() {
+        return true;
+    }
+
+    @Override
     public Step<NodeEvent> take(Input input, Moment at) {
         keep.draft.begin(at);
         KeepPhase before = phase;

@@ -35,6 +35,18 @@ class ParticipantProtocolTest {
     }
 
     @Test
+    void aStateThatNoUtf8CanCarryIsRefusedAndTheEntryDeleted() {
+        ParticipantTranscript stay = present().give("b\ud83d");
+        assertThat(stay.underWay()).containsExactly("departure");
+        stay.answer("departure", 200, "{}");
+        assertThat(stay.conversation.failed())
+                .containsInstanceOf(IllegalArgumentException.class)
+                .get()
+                .asString()
+                .contains("state: expected text, got half of a surrogate pair at position 1");
+    }
+
+    @Test
     void aStateThatComesBeforeTheSessionWaitsForIt() {
         ParticipantTranscript stay = heard().give("busy");
         assertThat(stay.underWay()).isEmpty();

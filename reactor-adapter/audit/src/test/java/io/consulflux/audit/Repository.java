@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,18 @@ final class Repository {
                     .filter(file -> file.toString().endsWith(".java"))
                     .flatMap(Repository::testsIn)
                     .collect(Collectors.toSet());
+        }
+    }
+
+    /** The main sources of all published modules. */
+    static Map<Path, String> publishedSources() throws IOException {
+        Path main = Path.of("src", "main", "java");
+        Path samples = root().resolve("samples");
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(file -> file.toString().contains(main.toString()))
+                    .filter(file -> !file.startsWith(samples))
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.toMap(file -> file, Repository::text));
         }
     }
 

@@ -2,10 +2,15 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
+import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
+import io.consulflux.ConsulRequestException;
+import io.consulflux.catalog.DatacentersCall;
 import io.consulflux.protocol.SelfCall;
+import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,20 +20,29 @@ import reactor.util.retry.Retry;
 /**
  * On which node an agent is, asked of it once. Where it does not say, because the token may not know or because it does not
  * answer, its address stands for it; it is asked again at the next occasion then.
+ *
+ * <p>Where a datacenter is named, the agent must be in that one, and it must be known: an agent tells of itself alone,
+ * whichever datacenter it is asked for.
  */
 final class AgentNames {
 
+    /** The operation of which messages speak. */
+    private static final String EVENTS = "watch of user events";
+
     private static final int RETRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Connection connection;
+    private final Optional<String> datacenter;
     private final ConcurrentMap<Optional<String>, String> known = new ConcurrentHashMap<>();
 
-    AgentNames(Connection connection) {
+    AgentNames(Connection connection, Optional<String> datacenter) {
         this.connection = connection;
+        this.datacenter = datacenter;
     }
 
-    /** The node of the agent that gave an answer. */
+    /** The node of the agent that gave an answer; nothing once the client has been disposed of. */
     Mono<String> of(Optional<String> agent) {
         return Mono.defer(() -> {
             String name = known.get(agent);
@@ -42,17 +56,53 @@ final class AgentNames {
     }
 
     private Mono<String> ask(Optional<String> agent) {
+        Mono<Response> self = asked(SelfCall.request());
+        return datacenter
+                .map(wanted -> self.doOnNext(response -> requireIn(wanted, SelfCall.datacenter(response), agent))
+                        .doOnNext(this::learn)
+                        .then()
+                        .onErrorResume(ConsulDeniedException.class, denied -> onlyOne(wanted, agent, denied))
+                        .then(Mono.fromSupplier(() -> known(agent))))
+                .orElseGet(() -> self.doOnNext(this::learn)
+                        .map(response -> known(agent))
+                        .onErrorResume(
+                                failure -> !(failure instanceof ConsulClosedException),
+                                failure -> Mono.just(known(agent))))
+                .onErrorResume(ConsulClosedException.class, disposed -> Mono.empty());
+    }
+
+    /** Without a name there is the address; without a datacenter there is nothing to go on with, however long it takes. */
+    private Mono<Response> asked(Request request) {
+        long retries = datacenter.isPresent() ? Long.MAX_VALUE : RETRIES;
         return connection
-                .read(SelfCall.request(), connection.callTimeout(), response -> {
-                    learn(response);
-                    return known(agent);
-                })
-                .retryWhen(Retry.backoff(RETRIES, FIRST_PAUSE)
+                .exchange(request, connection.callTimeout())
+                .retryWhen(Retry.backoff(retries, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
                         .filter(failure -> failure instanceof ConsulException known && known.isRetryable())
                         .scheduler(connection.clock().scheduler())
-                        .onRetryExhaustedThrow((retry, last) -> last.failure()))
-                .onErrorResume(
-                        failure -> !(failure instanceof ConsulClosedException), failure -> Mono.just(known(agent)));
+                        .onRetryExhaustedThrow((retry, last) -> last.failure()));
+    }
+
+    private void requireIn(String wanted, String own, Optional<String> agent) {
+        if (!own.equals(wanted)) {
+            throw new ConsulRequestException(
+                    EVENTS,
+                    -1,
+                    address(agent) + " is an agent of datacenter " + own + ", not of " + wanted
+                            + ": events are watched through an agent of their own datacenter");
+        }
+    }
+
+    /** Which datacenters there are needs no right; of several, the agent's own could be any. */
+    private Mono<Void> onlyOne(String wanted, Optional<String> agent, ConsulDeniedException denied) {
+        return asked(DatacentersCall.request())
+                .map(DatacentersCall::read)
+                .flatMap(all -> all.equals(List.of(wanted))
+                        ? Mono.<Void>empty()
+                        : Mono.error(new ConsulDeniedException(
+                                EVENTS,
+                                "whether " + address(agent) + " is an agent of datacenter " + wanted
+                                        + " cannot be known without the right agent:read: " + denied.getMessage())));
     }
 
     /** It may be another one that answers, where one stands in for the other. */

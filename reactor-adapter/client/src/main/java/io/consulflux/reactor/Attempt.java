@@ -4,7 +4,6 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import java.time.Duration;
@@ -27,6 +26,9 @@ final class Attempt {
      */
     private static final long STALE_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The secret of the token that stands for no token. */
+    private static final String ANONYMOUS = "anonymous";
+
     private enum Phase {
         NEEDS_TOKEN,
         NEEDS_TURN,
@@ -38,23 +40,16 @@ final class Attempt {
 
     private final Request request;
     private final String agent;
-    private final String way;
     private final Scheduler scheduler;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEEDS_TOKEN);
+    private volatile boolean identified;
     private volatile boolean sent;
     private volatile boolean reused;
     private volatile long sentAt;
-    private volatile boolean roomless;
 
     Attempt(Request request, String agent, Scheduler scheduler) {
-        this(request, agent, agent, scheduler);
-    }
-
-    /** @param way the agent as messages name it, and how it is reached */
-    Attempt(Request request, String agent, String way, Scheduler scheduler) {
         this.request = request;
         this.agent = agent;
-        this.way = way;
         this.scheduler = scheduler;
     }
 
@@ -66,7 +61,14 @@ final class Attempt {
         return agent;
     }
 
-    void tokenIsThere() {
+    /** Whether the request goes with a token of its own. */
+    boolean isIdentified() {
+        return identified;
+    }
+
+    /** @param token an empty text for none */
+    void tokenIsThere(String token) {
+        identified = !token.isEmpty() && !token.equals(ANONYMOUS);
         phase.compareAndSet(Phase.NEEDS_TOKEN, Phase.NEEDS_TURN);
     }
 
@@ -93,11 +95,6 @@ final class Attempt {
         phase.compareAndSet(Phase.SENT, Phase.ANSWERED);
     }
 
-    /** Whether the answer has room to be read on. */
-    void hasRoom(boolean room) {
-        roomless = !room;
-    }
-
     /**
      * Whether the request may go out once more, on another connection: only a read, only if the connection was closed by
      * the agent while it lay idle, and no byte of an answer came. A write is never sent twice.
@@ -111,19 +108,8 @@ final class Attempt {
                 && phase.compareAndSet(Phase.SENT, Phase.NEEDS_CONNECTION);
     }
 
-    ConsulException timedOut(Duration timeout, NettyLane lane) {
+    ConsulUnreachableException timedOut(Duration timeout, NettyLane lane) {
         Phase was = phase.getAndSet(Phase.OVER);
-        if (was == Phase.ANSWERED && roomless) {
-            // Not unreachable: another agent's answer would find no more room.
-            return new ConsulUnavailableException(
-                    request.operation(),
-                    -1,
-                    way + ": no room for the answer within " + timeout + ", since all answers under way take the "
-                            + lane.budget()
-                            + " bytes of answerBudget: ask for less at a time, such as keys() or narrower"
-                            + " prefixes, or raise it",
-                    (Throwable) null);
-        }
         String words = switch (was) {
             case NEEDS_TOKEN -> "no token within " + timeout;
             case NEEDS_TURN -> "all " + lane + " were busy for " + timeout;
@@ -144,7 +130,7 @@ final class Attempt {
         }
         Phase was = phase.getAndSet(Phase.OVER);
         if (sent && FailureInWords.isNotHttp(failure)) {
-            return new ConsulAnswerException(request.operation(), -1, way + ": the answer is not HTTP", failure);
+            return new ConsulAnswerException(request.operation(), -1, agent + ": the answer is not HTTP", failure);
         }
         String words = FailureInWords.of(failure, was == Phase.ANSWERED);
         return unreachable(sent || was == Phase.SENT, words, failure);
@@ -155,6 +141,6 @@ final class Attempt {
     }
 
     private ConsulUnreachableException unreachable(boolean wasSent, String words, @Nullable Throwable cause) {
-        return new ConsulUnreachableException(request.operation(), wasSent, way + ": " + words, cause);
+        return new ConsulUnreachableException(request.operation(), wasSent, agent + ": " + words, cause);
     }
 }

@@ -55,6 +55,11 @@ abstract sealed class Cell<S> implements Told<S> permits KeyCell, PrefixCell {
         slots.forEach(PollSlot::look);
     }
 
+    final void complete() {
+        slots.close();
+        slots.forEach(PollSlot::complete);
+    }
+
     final void fail(Throwable failure) {
         slots.close();
         slots.forEach(slot -> slot.fail(failure));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.catalog.LeaderCall;
 import io.consulflux.catalog.NodesQuestion;
 import io.consulflux.catalog.ServicesQuestion;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,14 +24,15 @@ import reactor.core.publisher.Mono;
  *
  * <p>Subscription: joins the poll of the same question, and is told what that knows at once, or starts one.
  *
- * <p>Completion: never.
+ * <p>Completion: when the {@link ConsulFlux} is disposed of.
  *
  * <p>Errors: a {@link io.consulflux.ConsulException} that no retry mends: an expression or a datacenter that Consul does
- * not accept, a token that it does not know; {@link io.consulflux.ConsulClosedException} on disposal. What may pass is
+ * not accept, a token that it does not know; {@link ConsulClosedException} after disposal. What may pass is
  * retried, with growing pauses. After the first state a refusal, too, is borne for {@link ConsulOptions#refusalLimit(Duration)}.
  *
  * <p>A token that is known but lacks a right is no error: Consul leaves out what it may not see, down to an empty state.
- * Releases from 1.11 on say so in {@link Snapshot#filtered()}; on earlier ones an empty state may mean either.
+ * Releases from 1.11 on say so in {@link Snapshot#filtered()}, and later ones only where a token is sent; else an empty state
+ * may mean either.
  *
  * <p>Cancellation: the last one to leave ends the poll and aborts its request.
  *
@@ -43,11 +46,13 @@ public final class ConsulCatalog {
     private final Connection connection;
     private final Polls polls;
     private final Optional<String> datacenter;
+    private final BooleanSupplier disposed;
 
-    ConsulCatalog(Connection connection, Polls polls, Optional<String> datacenter) {
+    ConsulCatalog(Connection connection, Polls polls, Optional<String> datacenter, BooleanSupplier disposed) {
         this.connection = connection;
         this.polls = polls;
         this.datacenter = datacenter;
+        this.disposed = disposed;
     }
 
     /** As {@link #watchServices(ReadOptions)}, by the defaults. */
@@ -98,6 +103,8 @@ public final class ConsulCatalog {
      */
     public Mono<Optional<String>> leader(Duration limit) {
         LeaderCall call = new LeaderCall(datacenter);
-        return connection.read(call.request(), limit, call::read);
+        return Mono.defer(() -> disposed.getAsBoolean()
+                ? Mono.error(new ConsulClosedException(call.request().operation()))
+                : connection.exchange(call.request(), limit).map(call::read));
     }
 }

@@ -35,8 +35,8 @@ public final class ConsulEvents {
     /** An agent, or several as one. */
     private record Source(Connection connection, AgentNames names) {
 
-        Source(Connection connection) {
-            this(connection, new AgentNames(connection));
+        Source(Connection connection, Optional<String> datacenter) {
+            this(connection, new AgentNames(connection, datacenter));
         }
     }
 
@@ -45,8 +45,10 @@ public final class ConsulEvents {
         this.polls = polls;
         this.datacenter = datacenter;
         this.disposed = disposed;
-        this.names = new AgentNames(connection);
-        this.each = connection.perAgent().stream().map(Source::new).toList();
+        this.names = new AgentNames(connection, datacenter);
+        this.each = connection.perAgent().stream()
+                .map(one -> new Source(one, datacenter))
+                .toList();
     }
 
     /** Fires an event without payload, for every node. */
@@ -77,7 +79,7 @@ public final class ConsulEvents {
         FireCall call = new FireCall(event).orInDatacenter(datacenter);
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(call.request().operation()))
-                : connection.read(call.request(), connection.callTimeout(), call::read));
+                : connection.exchange(call.request(), connection.callTimeout()).map(call::read));
     }
 
     /** As {@link #watch(EventWatch)}, of these names, or of all if none is given; from now on, and by the defaults. */
@@ -99,11 +101,13 @@ public final class ConsulEvents {
      * <p>Subscription: joins the poll, or starts it. By default nothing is told of what the agent holds by then: an event
      * that is fired before the first answer may be among that.
      *
-     * <p>Completion: never.
+     * <p>Completion: at once when the {@link ConsulFlux} is disposed of; what waits is not told then.
      *
      * <p>Errors: {@link reactor.core.Exceptions#failWithOverflow(String)} by the policy {@link
-     * EventWatch.Overflow#ERROR}, after what waits; a failure that no retry mends; {@link ConsulClosedException} on
-     * disposal, at once. What passes, such as an agent that is away, is waited for. Without the right {@code event:read}
+     * EventWatch.Overflow#ERROR}, after what waits; a failure that no retry mends; {@link ConsulClosedException} after
+     * disposal. An agent receives the events of its own datacenter alone: where {@link ConsulOptions#datacenter} names
+     * another one, a {@link io.consulflux.ConsulRequestException}; where the right {@code agent:read} is missing and there are
+     * several datacenters, so that it cannot be known, a {@link io.consulflux.ConsulDeniedException}. What passes, such as an agent that is away, is waited for. Without the right {@code event:read}
      * events are missing without a word, which Consul does not tell.
      *
      * <p>Cancellation: leaves the poll; the last one to leave ends it and aborts its request.
@@ -135,7 +139,7 @@ public final class ConsulEvents {
      *
      * <p>Subscription: watches the events of each handler's name, as {@link #watch(EventWatch)} does.
      *
-     * <p>Completion: never, but at once without a handler.
+     * <p>Completion: when the {@link ConsulFlux} is disposed of and the work under way is done; at once without a handler.
      *
      * <p>Errors: as {@link #watch(EventWatch)}; and what a handler with {@link EventHandler.OnError#STOP} failed with.
      *
@@ -162,7 +166,7 @@ public final class ConsulEvents {
         // While the node is asked for, the log grows: nothing is lost.
         Flux<EventLog> logs = polls.watch(new EventQuestion(name), source.connection())
                 .concatMap(
-                        snapshot -> source.names().of(snapshot.state().agent()).thenReturn(snapshot.state()), 1);
+                        snapshot -> source.names().of(snapshot.state().agent()).map(known -> snapshot.state()), 1);
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super NodeEvent> subscriber) {

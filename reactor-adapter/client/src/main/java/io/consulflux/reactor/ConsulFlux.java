@@ -29,8 +29,13 @@ import reactor.core.scheduler.Schedulers;
  * NodeEvent}s.
  *
  * <p>One instance serves a whole application: it holds the connections and the polls, which all its streams share. Its
- * threads are daemons. {@link #disposeLater()} ends what runs and puts Consul in order; after it every stream fails with
- * {@link io.consulflux.ConsulClosedException}.
+ * threads are daemons.
+ *
+ * <p>{@link #disposeLater()} ends what runs and puts Consul in order. What lasts for as long as somebody wants it completes
+ * then: watches, events, handlers, kept sessions, and stays in barriers. What is to reach an end of its own fails with {@link
+ * io.consulflux.ConsulClosedException}, since its completion would say that the end was reached: jobs, waits at barriers, and
+ * calls under way. Whatever is subscribed to afterwards fails so, too. A program to which its own end is no failure says {@code
+ * .onErrorComplete(ConsulClosedException.class)}.
  */
 public final class ConsulFlux implements Disposable {
 
@@ -70,7 +75,7 @@ public final class ConsulFlux implements Disposable {
         // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
         this.stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
         this.participants = new Participants(stays, shared, datacenter);
-        this.catalog = new ConsulCatalog(connection, polls, datacenter);
+        this.catalog = new ConsulCatalog(connection, polls, datacenter, disposed::get);
         this.health = new ConsulHealth(polls, datacenter);
         // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.
         KvHubs hubs = new KvHubs(connection, polls, Math.max(1, values.pollConnections * 4 / 5));
@@ -114,7 +119,8 @@ public final class ConsulFlux implements Disposable {
      * not mean success. The job's session and keys are gone by then.
      *
      * <p>Errors: a {@link io.consulflux.ConsulException} where the agents could not be called. Once they have been, a
-     * failure ends the stream by a {@code Finished} that names it, so that what is known is not lost.
+     * failure ends the stream by a {@code Finished} that names it, so that what is known is not lost. {@link
+     * io.consulflux.ConsulClosedException} on disposal, without a {@code Finished}: nobody has seen how the processes end.
      *
      * <p>Cancellation: the session is destroyed and the keys are deleted in the background; {@link #disposeLater()} waits
      * for that. The processes go on: Consul has no means to end them.
@@ -170,7 +176,8 @@ public final class ConsulFlux implements Disposable {
      *
      * <p>Errors: {@link io.consulflux.BarrierTimeoutException} at the barrier's time-out, which names the stragglers;
      * {@link io.consulflux.BarrierBrokenException} where a participant failed or left and the policy is {@link
-     * Barrier.Policy#FAIL}; a {@link io.consulflux.ConsulException} that no retry mends. What passes, such as an agent that
+     * Barrier.Policy#FAIL}; a {@link io.consulflux.ConsulException} that no retry mends, {@link
+     * io.consulflux.ConsulClosedException} on disposal among them. What passes, such as an agent that
      * is away or a cluster without a leader, is waited for.
      *
      * <p>Cancellation: leaves the poll and aborts the read under way.
@@ -227,7 +234,8 @@ public final class ConsulFlux implements Disposable {
      * <p>Subscription: enters with the first state. One that has the same id here and is leaving is waited for.
      *
      * <p>Completion: when {@code states} has completed and its last state was published; the entry is deleted, and {@link
-     * io.consulflux.ParticipantEvent.Left} told. To stay, {@code states} must not complete.
+     * io.consulflux.ParticipantEvent.Left} told. To stay, {@code states} must not complete. On disposal at once, and without
+     * {@code Left}: {@code states} is cancelled, and the entry is deleted while {@link #disposeLater()} waits.
      *
      * <p>Errors: what {@code states} fails with, after the entry is deleted. {@link io.consulflux.ConsulTakenException} where
      * another holds the entry, or this {@code ConsulFlux} takes part under the same key already; so does one whose process died,
@@ -256,7 +264,8 @@ public final class ConsulFlux implements Disposable {
      * <p>Completion: after {@code work}, when all that are there are done and the own entry is deleted.
      *
      * <p>Errors: what {@code work} fails with, after the own entry is deleted; {@link io.consulflux.BarrierTimeoutException} where
-     * the others do not enter, or do not end, in time; as {@link #participate(Participation, Publisher)}, a lost session
+     * the others do not enter, or do not end, in time; {@link io.consulflux.ConsulClosedException} on disposal, on which {@code
+     * work} is cancelled; as {@link #participate(Participation, Publisher)}, a lost session
      * included, on which {@code work} is cancelled.
      *
      * <p>Cancellation: cancels {@code work} and deletes the own entry in the background: the others go on.
@@ -332,8 +341,9 @@ public final class ConsulFlux implements Disposable {
     }
 
     /**
-     * Ends every stream with {@link io.consulflux.ConsulClosedException}, waits until their sessions and keys are gone,
-     * ten seconds at most, and closes the connections. Subscribing again gives the same end.
+     * Ends every stream: what lasts as long as it is wanted completes, and what is to reach an end fails with {@link
+     * io.consulflux.ConsulClosedException}. Then waits until their sessions and keys are gone, ten seconds at most, and closes
+     * the connections. Subscribing again gives the same end.
      */
     public Mono<Void> disposeLater() {
         return Mono.defer(() -> {

@@ -23,9 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -127,7 +125,7 @@ public final class ConsulKv {
      *
      * <p>Subscription: joins the polls; the current state comes first, at once where it is known already.
      *
-     * <p>Completion: never.
+     * <p>Completion: when the {@link ConsulFlux} is disposed of.
      *
      * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key, see {@link
      * ConsulOptions#refusalLimit}; any failure that no
@@ -174,7 +172,8 @@ public final class ConsulKv {
 
     /**
      * How the keys with a prefix change: first each that is there, as added; otherwise as {@link #watchPrefix(String,
-     * ReadOptions)}. With little demand changes of the same key are told as one, from the state told last to the newest.
+     * ReadOptions)}. A key that the token may read no longer is told as removed where others are still there: Consul leaves it out
+     * without a word. With little demand changes of the same key are told as one, from the state told last to the newest.
      */
     public Flux<KvChange> changes(String prefix, ReadOptions options) {
         Flux<Snapshot<List<KvEntry>>> snapshots = watchPrefix(prefix, options);
@@ -197,7 +196,7 @@ public final class ConsulKv {
 
     /** As {@link #put(String, Bytes)}, of a text in UTF-8. */
     public Mono<Void> put(String key, String value) {
-        return put(key, Bytes.utf8(value));
+        return put(key, Bytes.utf8("value", value));
     }
 
     /** Sets a key, whatever it holds and whoever has locked it; its flags become 0. */
@@ -216,7 +215,7 @@ public final class ConsulKv {
 
     /** As {@link #putIfAbsent(String, Bytes)}, of a text in UTF-8. */
     public Mono<Boolean> putIfAbsent(String key, String value) {
-        return putIfAbsent(key, Bytes.utf8(value));
+        return putIfAbsent(key, Bytes.utf8("value", value));
     }
 
     /** Sets a key that is not there; false if it is. */
@@ -226,7 +225,7 @@ public final class ConsulKv {
 
     /** As {@link #cas(KvEntry, Bytes)}, of a text in UTF-8. */
     public Mono<Boolean> cas(KvEntry known, String value) {
-        return cas(known, Bytes.utf8(value));
+        return cas(known, Bytes.utf8("value", value));
     }
 
     /** Gives a key another value, and keeps its flags, if it has not changed since; false if it has, or is gone. */
@@ -289,22 +288,26 @@ public final class ConsulKv {
 
     private <S> Mono<Snapshot<S>> read(Question<S> question) {
         Request request = question.request();
-        return ask(request, response -> {
-            // First: what has none is no answer of Consul's, whatever it looks like.
-            long index = Headers.index(request.operation(), response);
-            return Headers.snapshot(question.read(response, Optional.empty()), response, index, 0);
-        });
+        return exchange(request)
+                .map(response -> snapshot(question.read(response, Optional.empty()), request, response));
+    }
+
+    private static <S> Snapshot<S> snapshot(S state, Request request, Response response) {
+        long index = response.index()
+                .orElseThrow(() -> new ConsulAnswerException(
+                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
+        return Headers.snapshot(state, response, index, 0);
     }
 
     private Mono<Boolean> write(KvWrite write) {
         KvWrite placed = write.inDatacenter(datacenter);
-        return ask(placed.request(), placed::isDone);
+        return exchange(placed.request()).map(placed::isDone);
     }
 
-    private <T> Mono<T> ask(Request request, Function<Response, @Nullable T> reading) {
+    private Mono<Response> exchange(Request request) {
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(request.operation()))
-                : connection.read(request, connection.callTimeout(), reading));
+                : connection.exchange(request, connection.callTimeout()));
     }
 
     /** To a write without a condition Consul never says false. */

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -65,7 +63,7 @@ public final class ConsulSessions {
 
     /** Creates a session and gives its id. Nobody renews it: see {@link #keep(SessionSpec)}. */
     public Mono<String> create(SessionSpec spec) {
-        return ask(SessionCalls.create(spec, datacenter), SessionCalls::created);
+        return exchange(SessionCalls.create(spec, datacenter)).map(SessionCalls::created);
     }
 
     /**
@@ -100,7 +98,7 @@ public final class ConsulSessions {
 
     /** Ends a session, and lets go of its keys. To destroy one that is not there is no error. */
     public Mono<Void> destroy(String id) {
-        return ask(SessionCalls.destroy(id, datacenter), response -> null);
+        return exchange(SessionCalls.destroy(id, datacenter)).then();
     }
 
     /** As {@link #keep(SessionSpec, OnSessionLoss)}; a session that is lost is followed by another. */
@@ -122,14 +120,15 @@ public final class ConsulSessions {
      * session that Consul does not know when it is first renewed was never held, and is replaced without a word: the first
      * at once, others in a row with the same pauses and for as long as what is tried again.
      *
-     * <p>Completion: never.
+     * <p>Completion: at once when the {@link ConsulFlux} is disposed of, without {@code Lost}; the session is destroyed while {@link
+     * ConsulFlux#disposeLater()} waits.
      *
      * <p>Errors: a {@link io.consulflux.ConsulException} where no session could be created. A {@link
      * ConsulSessionLostException} where one after another was created and Consul knew none of them when it was first renewed:
      * the address may stand for agents of several datacenters or clusters, as that of a load balancer may. With {@link
      * OnSessionLoss#END} a {@link ConsulSessionLostException} after {@code Lost}, up to five seconds later: by then the session
      * was destroyed if Consul could be reached; where there never was a session, the first that is not known is the end.
-     * {@link ConsulClosedException} on disposal.
+     * {@link ConsulClosedException} after disposal.
      *
      * <p>Cancellation: destroys the session in the background; {@link ConsulFlux#disposeLater()} waits for that.
      *
@@ -153,12 +152,12 @@ public final class ConsulSessions {
     }
 
     private Mono<List<SessionInfo>> all(Request request) {
-        return ask(request, response -> SessionCalls.sessions(request, response));
+        return exchange(request).map(response -> SessionCalls.sessions(request, response));
     }
 
-    private <T> Mono<T> ask(Request request, Function<Response, @Nullable T> reading) {
+    private Mono<Response> exchange(Request request) {
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(request.operation()))
-                : connection.read(request, connection.callTimeout(), reading));
+                : connection.exchange(request, connection.callTimeout()));
     }
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * <p>A transport adds the address and the token, states the length of every body, sends a request's {@link
  * Request#maxAge()} as {@code Cache-Control: max-age} in whole seconds, follows no redirect, and gives every answer whole
  * and uncompressed, whatever its status. Where it can reach several agents, it says with each answer which one gave it, in the header
- * {@link Response#AGENT}.
+ * {@link Response#AGENT}; and where it sends a token, it says so in {@link Response#TOKEN}.
  */
 public interface ConsulTransport {
 

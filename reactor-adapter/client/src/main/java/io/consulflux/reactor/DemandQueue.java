@@ -97,6 +97,12 @@ final class DemandQueue<E> {
         hasty = true;
     }
 
+    /** Ends well at once, unless it fails already; what was not told is dropped. */
+    void completeNow() {
+        complete = true;
+        hasty = true;
+    }
+
     /** Tells what can be told now. */
     void tell() {
         drain.run();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.barrier.DoubleBarrier;
@@ -23,7 +24,12 @@ final class DoubleBarrierStay {
     private DoubleBarrierStay(DoubleBarrier barrier, ConsulFlux consul) {
         this.barrier = barrier;
         this.consul = consul;
-        this.entry = consul.participate(barrier.as(), states.asFlux()).replay();
+        // A stay that completes without having left was ended with its client, and so was the work.
+        Flux<NodeEvent> stay = consul.participate(barrier.as(), states.asFlux())
+                .concatWith(Mono.error(() -> new ConsulClosedException(
+                        "double barrier " + barrier.as().prefix())))
+                .takeUntil(ParticipantEvent.Left.class::isInstance);
+        this.entry = stay.replay();
     }
 
     static <T> Flux<T> around(Publisher<? extends T> work, DoubleBarrier barrier, ConsulFlux consul) {

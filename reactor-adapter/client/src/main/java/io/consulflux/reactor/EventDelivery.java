@@ -77,6 +77,13 @@ final class EventDelivery extends BaseSubscriber<EventLog> {
         listener.tell();
     }
 
+    /** All is over, and what waits is not told any more. */
+    @Override
+    protected void hookOnComplete() {
+        listener.completeNow();
+        listener.tell();
+    }
+
     /** What waits is told first, unless all is over. */
     @Override
     protected void hookOnError(Throwable failure) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -29,9 +31,15 @@ final class FailoverTransport implements ConsulTransport {
     /** An agent without a leader holds a read back for 7 s before it says so (Consul {@code rpc_hold_timeout}). */
     private static final Duration HOLD = Duration.ofSeconds(8);
 
+    /** Operators set its level: docs/operations.md names it. */
+    static final String LOGGER = "io.consulflux.agents";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
     private final List<ConsulTransport> agents;
     private final Clock clock;
     private final Mono<Void> lastly;
+    private final Moderation moderation = new Moderation();
     private final AtomicReference<Choice> current = new AtomicReference<>(new Choice(0));
 
     /** @param lastly what is to be done when all agents' connections are closed */
@@ -63,10 +71,23 @@ final class FailoverTransport implements ConsulTransport {
                 .then(lastly);
     }
 
-    private void moveOn(Choice failed) {
-        if (current.compareAndSet(failed, new Choice((failed.agent + 1) % agents.size()))) {
+    private void moveOn(Choice failed, ConsulUnreachableException failure) {
+        Choice next = new Choice((failed.agent + 1) % agents.size());
+        if (current.compareAndSet(failed, next)) {
             failed.over.tryEmitEmpty();
+            String agent = name(failed);
+            if (moderation.allows(agent, clock.nanos())) {
+                LOG.warn(
+                        "Consul agent {} does not answer, {} is asked from now on: {}",
+                        agent,
+                        name(next),
+                        Moderation.harmless(String.valueOf(failure.getMessage())));
+            }
         }
+    }
+
+    private String name(Choice choice) {
+        return agents.get(choice.agent).currentAgent().orElse("the agent");
     }
 
     /** That one agent serves all, until it is over. */
@@ -105,7 +126,7 @@ final class FailoverTransport implements ConsulTransport {
             return (isPoll() ? Mono.firstWithSignal(exchange, left(choice)) : exchange)
                     .onErrorResume(ConsulUnreachableException.class, failure -> {
                         if (chosen) {
-                            moveOn(choice);
+                            moveOn(choice, failure);
                         }
                         return failed(failure);
                     });
@@ -121,8 +142,7 @@ final class FailoverTransport implements ConsulTransport {
 
         private Mono<Response> left(Choice choice) {
             return choice.over.asMono().then(Mono.error(() -> {
-                String agent = agents.get(choice.agent).currentAgent().orElse("the agent");
-                String words = agent + ": given up, since another exchange with it failed";
+                String words = name(choice) + ": given up, since another exchange with it failed";
                 return new ConsulUnreachableException(request.operation(), true, words, null);
             }));
         }

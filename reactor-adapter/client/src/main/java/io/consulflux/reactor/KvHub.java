@@ -2,9 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulException;
 import io.consulflux.kv.plan.Watched;
-import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;
@@ -73,9 +71,14 @@ final class KvHub {
     void close() {
         happens(() -> {
             closed = true;
-            cells().toList().forEach(this::end);
+            cells().toList().forEach(this::complete);
             runs.stop();
         });
+    }
+
+    private void complete(Cell<?> cell) {
+        forget(cell);
+        cell.complete();
     }
 
     /** The cell can serve nobody any more. */
@@ -85,26 +88,9 @@ final class KvHub {
         uncover(cell);
     }
 
-    /** Does something for a cell. What is thrown thereby, an Error included, ends the watches of this cell alone. */
-    void attempt(Cell<?> cell, Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable thrown) {
-            fail(cell, unreadable(cell, thrown));
-        }
-    }
-
-    private static ConsulException unreadable(Cell<?> cell, Throwable thrown) {
-        return Verdict.unreadable(nameOf(cell), -1, thrown);
-    }
-
-    private static String nameOf(Cell<?> cell) {
-        return cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name);
-    }
-
     private void cover(Cell<?> cell) {
         if (closed) {
-            end(cell);
+            turnAway(cell);
         } else if (isWatched(cell)) {
             runs.cover(cell);
         }
@@ -121,8 +107,11 @@ final class KvHub {
         }
     }
 
-    private void end(Cell<?> cell) {
-        fail(cell, new ConsulClosedException(nameOf(cell)));
+    private void turnAway(Cell<?> cell) {
+        fail(
+                cell,
+                new ConsulClosedException(
+                        cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name)));
     }
 
     /** What the watch of a key is called in messages. */

@@ -100,12 +100,10 @@ final class KvRuns {
     /**
      * The listing of a prefix cannot be had, be it for its length or for want of a right to list it. What is watched in it
      * may be had all the same, by narrower polls or by turns.
-     *
-     * @param bytes how long it is at the least
      */
-    void giveUp(String prefix, long bytes) {
+    void giveUp(String prefix) {
         givenUp.add(prefix);
-        costs = costs.givenUp(prefix, bytes);
+        costs = costs.givenUp(prefix, AnswerBody.LIMIT);
         dirty();
     }
 

@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * Finds out why a listing shows nothing for a cell, at first sight or where it showed something before: a key that the token may not read is left out of a
@@ -92,10 +91,9 @@ final class KvSettler {
         String name = doubt.cell.name;
         long asked = reads.nanos();
         Mono<Snapshot<Optional<KvEntry>>> answer = name.isEmpty() ? reads.nothing() : reads.entry(name);
-        answer.subscribe(new OneAnswer<>(
+        answer.subscribe(
                 entry -> hub.happens(() -> over(doubt.cell, () -> settled(doubt, entry))),
-                failure -> hub.happens(() -> over(doubt.cell, () -> failed(doubt, failure, asked))),
-                Context.empty()));
+                failure -> hub.happens(() -> over(doubt.cell, () -> failed(doubt, failure, asked))));
     }
 
     /** Somebody may have left, or the answer that ended the doubt may have come, while it was asked. */
@@ -117,7 +115,7 @@ final class KvSettler {
     private void settled(Doubt doubt, Snapshot<Optional<KvEntry>> entry) {
         Cell<?> cell = doubt.cell;
         known.remove(cell);
-        hub.attempt(cell, () -> cell.settle(entry, null));
+        cell.settle(entry, null);
         if (entry.state().isPresent()) {
             lookAgain(cell, doubt.looks + 1);
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KvListing;
+import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * What has no poll is read by turns, once a second: keys by the batch in transactions, which cannot wait for a change but
@@ -156,19 +155,18 @@ final class KvTurns {
     private <C extends Cell<?>, T> void follow(List<C> read, Mono<T> answer, BiConsumer<C, T> use) {
         List<Object> stays = read.stream().<Object>map(cells::get).toList();
         long asked = reads.nanos();
-        answer.subscribe(new OneAnswer<>(
+        answer.subscribe(
                 told -> hub.happens(() -> {
                     still(read, stays).forEach(cell -> {
                         troubled.remove(cell);
-                        hub.attempt(cell, () -> use.accept(cell, told));
+                        use.accept(cell, told);
                     });
                     next();
                 }),
                 failure -> hub.happens(() -> {
                     still(read, stays).forEach(cell -> failed(cell, failure, asked));
                     next();
-                }),
-                Context.empty()));
+                }));
     }
 
     private <C extends Cell<?>> List<C> still(List<C> read, List<Object> stays) {
@@ -186,7 +184,7 @@ final class KvTurns {
         }
         Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
         Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
-        boolean tooLong = failure instanceof ConsulAnswerTooLongException;
+        boolean tooLong = TooLongException.isCauseOf(failure);
         if (!tooLong && lately.isBorne(consul, cell.current() != null, reads.connection())) {
             troubled.put(
                     cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.wire.Response;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -15,14 +17,14 @@ import reactor.util.context.Context;
  * comes nevertheless: a client that is disposed of fails its exchanges while others still leave them, which Reactor's own
  * subscribers would log as an error that was dropped.
  */
-final class OneAnswer<T> implements CoreSubscriber<T>, Disposable {
+final class OneAnswer implements CoreSubscriber<Response>, Disposable {
 
-    private final Consumer<T> onAnswer;
+    private final Consumer<Response> onAnswer;
     private final Consumer<Throwable> onFailure;
     private final Context context;
     private final AtomicReference<@Nullable Subscription> exchange = new AtomicReference<>();
 
-    OneAnswer(Consumer<T> onAnswer, Consumer<Throwable> onFailure, Context context) {
+    OneAnswer(Consumer<Response> onAnswer, Consumer<Throwable> onFailure, Context context) {
         this.onAnswer = onAnswer;
         this.onFailure = onFailure;
         this.context = context;
@@ -43,12 +45,12 @@ final class OneAnswer<T> implements CoreSubscriber<T>, Disposable {
     }
 
     @Override
-    public void onNext(T response) {
+    public void onNext(Response response) {
         if (isOverNow()) {
             try {
                 onAnswer.accept(response);
             } catch (Throwable defect) {
-                // Errors too: thrown on, they would end in an event loop, and nobody would be told.
+                Exceptions.throwIfFatal(defect);
                 onFailure.accept(defect);
             }
         }

@@ -21,6 +21,7 @@ final class PollSlot<S> implements Subscription {
     private volatile @Nullable Told<S> place;
     private volatile @Nullable Throwable failure;
     private volatile boolean subscribed;
+    private volatile boolean complete;
     private volatile boolean over;
 
     /** Touched only inside the drain. */
@@ -46,6 +47,12 @@ final class PollSlot<S> implements Subscription {
 
     void fail(Throwable cause) {
         failure = cause;
+        drain.run();
+    }
+
+    /** Nothing more will come. */
+    void complete() {
+        complete = true;
         drain.run();
     }
 
@@ -97,6 +104,10 @@ final class PollSlot<S> implements Subscription {
         if (cause != null && !over) {
             over = true;
             listener.fail(cause);
+        }
+        if (complete && !over) {
+            over = true;
+            listener.complete();
         }
     }
 }

@@ -22,6 +22,7 @@ final class Polls {
     private final ConcurrentMap<Asked, SharedPoller<?>> pollers = new ConcurrentHashMap<>();
     private final Connection connection;
     private final int connections;
+    private final TroubleLog log;
     private volatile boolean closed;
 
     /** A question, and by which way it is asked: the agent that answers counts where it is not Consul's state. */
@@ -35,13 +36,14 @@ final class Polls {
     Polls(Connection connection, int connections) {
         this.connection = connection;
         this.connections = connections;
+        this.log = new TroubleLog(connection.clock());
     }
 
     /**
      * The states that answer the question, the current one first.
      *
-     * <p>Subscription: joins the poll of this question, or starts it. Completion: never. Errors: a failure that no retry
-     * mends, and {@link ConsulClosedException} after {@link #close()}. Cancellation: the last one to leave ends the poll
+     * <p>Subscription: joins the poll of this question, or starts it. Completion: at {@link #close()}. Errors: a failure that no
+     * retry mends, and {@link ConsulClosedException} for who comes after that. Cancellation: the last one to leave ends the poll
      * and aborts its request. Demand: without it states are conflated to the newest. Threads: the transport's, or the
      * subscriber's own for a state already known.
      */
@@ -62,7 +64,7 @@ final class Polls {
     /** Ends all polls; who asks later is told so at once. */
     void close() {
         closed = true;
-        pollers.forEach((asked, poller) -> poller.end(closed(asked.question())));
+        pollers.values().forEach(SharedPoller::close);
     }
 
     /** How many polls are under way. */
@@ -117,6 +119,7 @@ final class Polls {
     private <S> SharedPoller<S> poller(Question<S> question, Connection through) {
         return (SharedPoller<S>) pollers.computeIfAbsent(
                 new Asked(question, through),
-                asked -> new SharedPoller<>(question, through, this::pollWait, over -> pollers.remove(asked, over)));
+                asked -> new SharedPoller<>(
+                        question, through, this::pollWait, log, over -> pollers.remove(asked, over)));
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.ListingQuestion;
 import io.consulflux.poll.Question;
-import io.consulflux.poll.Verdict;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Protocol;
@@ -110,9 +110,13 @@ final class ProtocolDriver<E> implements Subscription {
         leave();
     }
 
-    /** Ends the conversation in good order, telling the listener this failure. */
+    /** Ends the conversation in good order; one that is to reach an end tells its listener this failure. */
     void shutDown(ConsulException failure) {
-        listener.failNow(failure);
+        if (protocol.lastsAsLongAsWanted()) {
+            listener.completeNow();
+        } else {
+            listener.failNow(failure);
+        }
         leave();
     }
 
@@ -183,16 +187,8 @@ final class ProtocolDriver<E> implements Subscription {
                 end(end.failure().orElse(null));
             }
         } catch (Throwable defect) {
-            end(
-                    input instanceof Input.Answered answered && defect instanceof Error
-                            ? unreadable(answered, defect)
-                            : defect);
+            end(defect);
         }
-    }
-
-    private static ConsulException unreadable(Input.Answered answered, Throwable thrown) {
-        return Verdict.unreadable(
-                answered.call().request().operation(), answered.response().status(), thrown);
     }
 
     private void end(@Nullable Throwable failure) {
@@ -259,7 +255,7 @@ final class ProtocolDriver<E> implements Subscription {
         family.put(call, handle);
         handle.replace(connection
                 .exchange(call.request(), limit)
-                .subscribeWith(new OneAnswer<>(
+                .subscribeWith(new OneAnswer(
                         response -> happens(() -> answered(call, handle, family, response)),
                         failure -> happens(() -> failed(call, handle, family, failure)),
                         context)));
@@ -321,19 +317,16 @@ final class ProtocolDriver<E> implements Subscription {
         protected void hookOnNext(Snapshot<S> snapshot) {
             happens(() -> {
                 if (watch == this) {
-                    take(input(snapshot));
+                    take(reading.apply(snapshot));
                 }
                 request(1);
             });
         }
 
-        private Input input(Snapshot<S> snapshot) {
-            try {
-                return reading.apply(snapshot);
-            } catch (Throwable thrown) {
-                return new Input.WatchFailed(
-                        Verdict.unreadable(question.request().operation(), -1, thrown));
-            }
+        /** Polls end well where the client is disposed of; a conversation needs its poll. */
+        @Override
+        protected void hookOnComplete() {
+            hookOnError(new ConsulClosedException(question.request().operation()));
         }
 
         @Override

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Cursor;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Liveness;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
-import io.consulflux.poll.Verdict;
 import io.consulflux.poll.WakeBudget;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
@@ -32,19 +31,18 @@ import reactor.util.context.Context;
  */
 final class SharedPoller<S> implements Told<S> {
 
-    /** Past the limit of a request its failure is on its way. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     private final Question<S> question;
     private final Connection connection;
     private final Supplier<Duration> waits;
     private final Consumer<SharedPoller<S>> onOver;
+    private final TroubleLog.OfPoll log;
     private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
-    private final Drain step = new Drain(this::tryToPoll);
+    private final Drain step = new Drain(this::poll);
 
     private Cursor cursor;
     private Optional<String> agent = Optional.empty();
+    private Optional<String> askedAgent = Optional.empty();
     private WakeBudget budget;
     private ByteBudget bytes;
     private Misfortune lately = Misfortune.none();
@@ -53,14 +51,16 @@ final class SharedPoller<S> implements Told<S> {
 
     private volatile @Nullable Snapshot<S> current;
 
-    /** By when its request or its pause is over, on the monotonic clock, whatever becomes of it. */
-    private volatile long dueBy;
-
     /** Replaced by the loop alone; read by whoever asks. */
     private volatile Liveness liveness = Liveness.unknown();
 
     SharedPoller(
-            Question<S> question, Connection connection, Supplier<Duration> waits, Consumer<SharedPoller<S>> onOver) {
+            Question<S> question,
+            Connection connection,
+            Supplier<Duration> waits,
+            TroubleLog log,
+            Consumer<SharedPoller<S>> onOver) {
+        this.log = log.new OfPoll();
         this.question = question;
         this.cursor = question.start();
         this.connection = connection;
@@ -68,7 +68,6 @@ final class SharedPoller<S> implements Told<S> {
         this.onOver = onOver;
         this.budget = WakeBudget.full(connection.clock().nanos());
         this.bytes = ByteBudget.full(connection.clock().nanos());
-        heardWithin(connection.callTimeout());
     }
 
     /** Takes the slot in, unless the last one has left. */
@@ -88,6 +87,7 @@ final class SharedPoller<S> implements Told<S> {
     @Override
     public void leave(PollSlot<S> slot) {
         if (slots.remove(slot)) {
+            log.over();
             onOver.accept(this);
             underWay.dispose();
         }
@@ -98,46 +98,22 @@ final class SharedPoller<S> implements Told<S> {
         return current;
     }
 
-    /**
-     * How it fares, under this name, as of its last answer or failure. One that should have had either by now fails, though
-     * nothing has said so.
-     */
+    /** How it fares, under this name, as of its last answer or failure. */
     PollHealth health(String name, boolean sliced) {
-        Liveness known = liveness;
-        long late = connection.clock().nanos() - dueBy;
-        return (late > 0 ? known.failed(connection.clock().now().wall().minusNanos(late), overdue()) : known)
-                .health(name, slots.count(), sliced);
-    }
-
-    private ConsulException overdue() {
-        return new ConsulUnreachableException(
-                question.request().operation(), true, "neither an answer nor a failure came in time", null);
-    }
-
-    private void heardWithin(Duration limit) {
-        dueBy = connection.clock().nanos() + limit.plus(GRACE).toNanos();
-    }
-
-    private void tryToPoll() {
-        try {
-            poll();
-        } catch (Throwable thrown) {
-            failed(thrown);
-        }
+        return liveness.health(name, slots.count(), sliced);
     }
 
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
         asked = connection.clock().nanos();
+        askedAgent = connection.transport().currentAgent();
         boolean first = cursor.index() == 0;
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
         Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
-        heardWithin(limit);
         begin(() -> connection
                 .exchange(request, limit)
-                .subscribeWith(
-                        new OneAnswer<>(response -> answered(request, response), this::failed, Context.empty())));
+                .subscribeWith(new OneAnswer(response -> answered(request, response), this::failed, Context.empty())));
     }
 
     private void answered(Request request, Response response) {
@@ -145,8 +121,8 @@ final class SharedPoller<S> implements Told<S> {
         Snapshot<S> answer;
         try {
             answer = read(request, response, Optional.ofNullable(known).map(Snapshot::state));
-        } catch (Throwable unreadable) {
-            failed(Verdict.unreadable(request.operation(), response.status(), unreadable));
+        } catch (ConsulException unintelligible) {
+            failed(unintelligible);
             return;
         }
         long now = connection.clock().nanos();
@@ -164,6 +140,7 @@ final class SharedPoller<S> implements Told<S> {
         if (differs) {
             current = answer;
         }
+        log.answered(askedAgent);
         liveness = liveness.answered(connection.clock().now().wall(), answer.index());
         if (!changed) {
             budget = due ? budget.slept(took) : budget.spend(now);
@@ -182,7 +159,9 @@ final class SharedPoller<S> implements Told<S> {
 
     /** Where the index went backwards, what is known says nothing of what is the same: the answer is read afresh. */
     private Snapshot<S> read(Request request, Response response, Optional<S> before) {
-        long index = Headers.index(request.operation(), response);
+        long index = response.index()
+                .orElseThrow(() -> new ConsulAnswerException(
+                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
         Cursor next = cursor.answered(index);
         boolean backwards = next.epoch() != cursor.epoch();
         Optional<S> known = backwards ? Optional.empty() : before;
@@ -190,24 +169,28 @@ final class SharedPoller<S> implements Told<S> {
         return Headers.snapshot(state, response, next.seen(), next.epoch());
     }
 
-    private void failed(Throwable thrown) {
-        Throwable failure =
-                thrown instanceof Error ? Verdict.unreadable(question.request().operation(), -1, thrown) : thrown;
+    private void failed(Throwable failure) {
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
             liveness = liveness.failed(connection.clock().now().wall(), known);
+            log.failed(askedAgent, known);
             pollAfter(lately.pause());
             return;
         }
-        end(failure);
+        end(slot -> slot.fail(failure));
     }
 
-    /** Ends the poll for all who listen. */
-    void end(Throwable failure) {
+    /** Ends the poll well for all who listen. */
+    void close() {
+        end(PollSlot::complete);
+    }
+
+    private void end(Consumer<PollSlot<S>> told) {
         slots.close();
+        log.over();
         onOver.accept(this);
         underWay.dispose();
-        slots.forEach(slot -> slot.fail(failure));
+        slots.forEach(told);
     }
 
     private boolean goesOnAfter(ConsulException failure) {
@@ -220,7 +203,6 @@ final class SharedPoller<S> implements Told<S> {
         if (delay.isZero()) {
             step.run();
         } else {
-            heardWithin(delay);
             begin(() -> connection.clock().after(delay, step::run));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulDeniedException;
+import io.consulflux.ConsulRequestException;
 import io.consulflux.NodeEvent;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
@@ -86,6 +87,43 @@ class ConsulEventsTest {
         consul.last().answer(200, Map.of("X-Consul-Index", "7", Response.AGENT, "10.0.0.1:8500"), json(1));
         last("/v1/agent/self").refuse(403, "Permission denied");
         assertThat(listener.getReceivedOnNext()).extracting(NodeEvent::node).containsExactly("10.0.0.1:8500");
+    }
+
+    @Test
+    void anAgentOfAnotherDatacenterIsRefusedBeforeAnythingIsTold() {
+        TestSubscriber<NodeEvent> listener = listenIn("dc2");
+        last("/v1/agent/self").answer(1, "{\"Config\":{\"NodeName\":\"n1\",\"Datacenter\":\"dc1\"}}");
+        assertThat(listener.expectTerminalError())
+                .isInstanceOf(ConsulRequestException.class)
+                .hasMessageContaining("datacenter dc1, not of dc2");
+        assertThat(listener.getReceivedOnNext()).isEmpty();
+    }
+
+    @Test
+    void whereItCannotBeKnownThatTheAgentIsInTheDatacenterItIsRefused() {
+        TestSubscriber<NodeEvent> listener = listenIn("dc1");
+        last("/v1/agent/self").refuse(403, "Permission denied");
+        last("/v1/catalog/datacenters").answer(1, "[\"dc1\",\"dc2\"]");
+        assertThat(listener.expectTerminalError())
+                .isInstanceOf(ConsulDeniedException.class)
+                .hasMessageContaining("agent:read");
+    }
+
+    @Test
+    void theOnlyDatacenterThereIsIsTheAgentsOwn() {
+        TestSubscriber<NodeEvent> listener = listenIn("dc1");
+        last("/v1/agent/self").refuse(403, "Permission denied");
+        last("/v1/catalog/datacenters").answer(1, "[\"dc1\"]");
+        assertThat(told(listener)).containsExactly("id-1");
+    }
+
+    private TestSubscriber<NodeEvent> listenIn(String datacenter) {
+        TestSubscriber<NodeEvent> listener = TestSubscriber.create();
+        new ConsulEvents(world.connection, world.polls, Optional.of(datacenter), () -> false)
+                .watch(EventWatch.of().replay())
+                .subscribe(listener);
+        held(7, 1);
+        return listener;
     }
 
     @Test
@@ -192,12 +230,13 @@ class ConsulEventsTest {
     }
 
     @Test
-    void disposalFailsAtOnceWhateverWaits() {
+    void disposalCompletesAtOnceWhateverWaits() {
         TestSubscriber<NodeEvent> listener = listen(EventWatch.of().replay(), 0);
         held(7, 1);
         self("node-1");
         world.polls.close();
-        assertThat(listener.expectTerminalError()).isInstanceOf(ConsulClosedException.class);
+        assertThat(listener.isTerminatedComplete()).isTrue();
+        assertThat(listener.getReceivedOnNext()).isEmpty();
         assertThat(told(listener)).isEmpty();
     }
 

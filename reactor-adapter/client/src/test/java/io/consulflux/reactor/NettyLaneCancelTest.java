@@ -34,8 +34,6 @@ final class NettyLaneCancelTest extends ScriptedPeerTest {
         lane = new NettyLane(
                 "call",
                 1,
-                1 << 20,
-                new AnswerBudget(1 << 22, 1 << 21),
                 client -> settings.apply(client, loops).doOnResponse((response, itself) -> begins.set(true)));
     }
 
@@ -49,7 +47,7 @@ final class NettyLaneCancelTest extends ScriptedPeerTest {
     private Mono<Response> exchange(Request request) {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(request, "agent", Schedulers.parallel());
-            attempt.tokenIsThere();
+            attempt.tokenIsThere("");
             return lane.exchange(attempt, request.target(), headers -> {});
         });
     }

@@ -7,6 +7,7 @@ import io.consulflux.ConsulDeniedException;
 import io.consulflux.UserEvent;
 import io.consulflux.event.EventWatch;
 import io.consulflux.state.CheckState;
+import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** What watches and calls tell to tokens with less than all rights, on a real agent. */
@@ -149,6 +151,41 @@ class RightsIT {
         isDenied(kv.deleteUnder("shut"));
     }
 
+    /** Consul masks from callers without a token that something was left out (1.21.5 and later). */
+    @Test
+    void aKeyThatIsKeptFromACallerWithoutATokenIsNotToldAsGone() {
+        put("/v1/kv/masked/a", "1");
+        policy("anonymous-reads", "key_prefix \"masked/\" { policy = \"read\" }");
+        anonymousMay("[{\"Name\":\"anonymous-reads\"}]");
+        ConsulFlux consul = track(ConsulFlux.create(
+                ConsulOptions.defaults().address(cluster.server().hostAndPort()).refusalLimit(Duration.ofSeconds(2))));
+        Flux<KvChange> changes = consul.kv()
+                .changes("masked/")
+                // Calls that block follow.
+                .publishOn(Schedulers.boundedElastic())
+                .doOnNext(change -> {
+                    anonymousMay("[]");
+                    // A right that is taken is no news to a blocking query: a neighbour's change is.
+                    put("/v1/kv/masked/b", "2");
+                });
+        StepVerifier.create(changes)
+                .assertNext(change -> assertThat(change).isInstanceOf(KvChange.Added.class))
+                .expectError(ConsulDeniedException.class)
+                .verify(LIMIT);
+    }
+
+    private static void anonymousMay(String policies) {
+        put(
+                "/v1/acl/token/00000000-0000-0000-0000-000000000002",
+                "{\"AccessorID\":\"00000000-0000-0000-0000-000000000002\",\"Description\":\"Anonymous Token\","
+                        + "\"Policies\":" + policies + "}");
+    }
+
+    private static void policy(String name, String rules) {
+        String escaped = rules.replace("\"", "\\\"");
+        put("/v1/acl/policy", "{\"Name\":\"" + name + "\",\"Rules\":\"" + escaped + "\"}");
+    }
+
     private static void isDenied(Mono<?> call) {
         StepVerifier.create(call).expectError(ConsulDeniedException.class).verify(LIMIT);
     }
@@ -157,9 +194,14 @@ class RightsIT {
         return watch.map(snapshot -> snapshot.state().isEmpty());
     }
 
-    private static ConsulFlux as(String token) {
-        return ConsulFlux.create(
-                ConsulOptions.defaults().address(cluster.server().hostAndPort()).token(token));
+    private ConsulFlux as(String token) {
+        return track(ConsulFlux.create(
+                ConsulOptions.defaults().address(cluster.server().hostAndPort()).token(token)));
+    }
+
+    private ConsulFlux track(ConsulFlux consul) {
+        opened.add(consul);
+        return consul;
     }
 
     private static String token(String rules) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
@@ -158,8 +157,7 @@ final class WatchedKeys {
     }
 
     private static <S> List<Snapshot<S>> history(Flux<Snapshot<S>> kept) {
-        return requireNonNull(
-                kept.onErrorComplete(ConsulClosedException.class).collectList().block(LIMIT));
+        return requireNonNull(kept.collectList().block(LIMIT));
     }
 
     private static <S> S last(List<S> history) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec.names;
 
+import io.consulflux.Bytes;
 import io.consulflux.codec.Expression;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,7 +63,7 @@ public final class NameFilters {
 
     /** Whether this name by itself fits into an expression of so many bytes. */
     public static boolean isRoomFor(String name, int room) {
-        return Expression.exactly(name).getBytes(StandardCharsets.UTF_8).length <= room;
+        return Bytes.utf8(Expression.exactly(name)).size() <= room;
     }
 
     private List<NameFilter> cut(List<String> names) {
@@ -96,7 +96,7 @@ public final class NameFilters {
 
     private Optional<NameFilter> fitting(List<String> names) {
         String expression = "^" + Reduction.of(names).expression() + "$";
-        return expression.getBytes(StandardCharsets.UTF_8).length <= room
+        return Bytes.utf8(expression).size() <= room
                 ? Optional.of(new NameFilter(expression, names))
                 : Optional.empty();
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec.names;
 
+import io.consulflux.Bytes;
 import io.consulflux.codec.Expression;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -28,7 +28,7 @@ sealed interface Piece {
     record Text(String text, int bytes) implements Piece {
 
         Text(String text) {
-            this(text, Expression.quoted(text).getBytes(StandardCharsets.UTF_8).length);
+            this(text, Bytes.utf8(Expression.quoted(text)).size());
         }
 
         @Override
@@ -45,7 +45,7 @@ sealed interface Piece {
     record OneOf(SortedSet<Integer> characters, int bytes) implements Piece {
 
         OneOf(SortedSet<Integer> characters) {
-            this(characters, CharacterClass.of(characters).getBytes(StandardCharsets.UTF_8).length);
+            this(characters, Bytes.utf8(CharacterClass.of(characters)).size());
         }
 
         @Override

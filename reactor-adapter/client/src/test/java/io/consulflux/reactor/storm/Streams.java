@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.storm;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
@@ -167,10 +166,7 @@ final class Streams {
     /** All end when the client is disposed of. */
     void checkEnd(Complaints complaints) {
         all().forEach(heard -> complaints.unless(
-                heard.ends(Duration.ofSeconds(10))
-                        && heard.failure()
-                                .filter(ConsulClosedException.class::isInstance)
-                                .isPresent(),
+                heard.ends(Duration.ofSeconds(10)) && heard.failure().isEmpty(),
                 "%s does not end with its client: %s",
                 heard,
                 heard.failure()));

@@ -51,6 +51,9 @@ public record Fault(
         if (status < 200 || status > 599 || status == 204 || status == 304) {
             throw new IllegalArgumentException("a status must be 200 to 599 and neither 204 nor 304: " + status);
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(body)) {
+            throw new IllegalArgumentException("a body must be text, without half of a surrogate pair");
+        }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String answer = "HTTP/1.1 " + status + " Injected\r\nContent-Type: text/plain\r\nContent-Length: "
                 + bytes.length + "\r\n\r\n" + body;

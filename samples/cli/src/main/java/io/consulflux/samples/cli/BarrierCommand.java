@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
             "0:the barrier opened; or standard input has ended, and the key is gone",
             "1:a usage error, or Consul did not answer or refused",
             "2:a participant failed",
-            "3:timed out; the stragglers stand on standard error",
+            "3:timed out; the stragglers of a wait stand on standard error",
             "130:interrupted (SIGINT)",
             "141:the reader of standard output went away",
             "143:terminated (SIGTERM)"
@@ -99,7 +99,7 @@ final class BarrierCommand {
             at = timeout.map(at::timeout).orElse(at);
             return held ? at.heldOnly() : at;
         });
-        return new StreamRun(screen, common.json())
+        return new StreamRun(screen, common.json(), Patience.endless("barrier " + prefix))
                 .follow(
                         () -> common.open(screen),
                         consul -> consul.barrier(barrier).materialize(),
@@ -132,13 +132,21 @@ final class BarrierCommand {
                                     "How long the key may outlive a process that died; Consul takes up to twice that."
                                             + " Default: 30s.")
                     Optional<Duration> ttl,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "TIME",
+                            description = "Give up when the key does not stand after so long. Default: never.")
+                    Optional<Duration> timeout,
             @Parameters(paramLabel = "PREFIX", description = "Under which key the participants stand.") String prefix) {
         common.check();
         Participation as = common.asked("", () -> {
             Participation plain = Participation.of(prefix, id);
             return ttl.map(plain::ttl).orElse(plain);
         });
-        return new StreamRun(screen, common.json())
+        String key = "the key " + prefix + "/" + id;
+        String what = states == null ? key + ", and for states on standard input" : key;
+        Patience patience = common.asked("--timeout: ", () -> new Patience(what, timeout, true, true));
+        return new StreamRun(screen, common.json(), patience)
                 .follow(
                         () -> common.open(screen),
                         consul -> consul.participate(as, states == null ? lines() : staying(states)),
@@ -146,8 +154,13 @@ final class BarrierCommand {
                 .code();
     }
 
+    /** Who writes a list with commas may put blanks behind them. */
+    private static List<String> stripped(List<String> given) {
+        return given.stream().map(String::strip).toList();
+    }
+
     private static Flux<String> staying(List<String> states) {
-        return Flux.fromIterable(states).concatWith(Flux.never());
+        return Flux.fromIterable(stripped(states)).concatWith(Flux.never());
     }
 
     /** One line after another, when it is asked for, on a thread that may be held for as long as nobody writes any. */
@@ -167,7 +180,7 @@ final class BarrierCommand {
     private static Barrier when(
             Barrier barrier, @Nullable Integer min, @Nullable List<String> ids, @Nullable Integer quorum) {
         if (ids != null) {
-            return barrier.of(ids);
+            return barrier.of(stripped(ids));
         }
         return quorum != null ? barrier.quorum(quorum) : barrier.atLeast(min == null ? 1 : min);
     }

@@ -108,7 +108,8 @@ final class CommonOptions {
             options = tokenFile.map(options::tokenFile).orElse(options);
             return datacenter.map(options::datacenter).orElse(options);
         } catch (IllegalArgumentException e) {
-            throw refused(String.valueOf(e.getMessage()));
+            // The command line's name for what is a method of the library.
+            throw refused(String.valueOf(e.getMessage()).replace("basicAuth", "CONSUL_HTTP_AUTH"));
         }
     }
 

@@ -13,6 +13,7 @@ import io.consulflux.samples.cli.lines.UserEventLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import reactor.core.publisher.Flux;
             "0:fired, or after --count",
             "1:a usage error, or Consul did not answer or refused",
             "2:a command of --run failed",
+            "3:timed out before --count was reached",
             "130:interrupted (SIGINT)",
             "141:the reader of standard output went away",
             "143:terminated (SIGTERM)"
@@ -87,7 +89,7 @@ final class EventCommand {
                         new Filters(node, service, tag),
                         Optional.empty()));
         UserEventLines lines = UserEventLines.of(common.json());
-        return new StreamRun(screen, common.json())
+        return new StreamRun(screen, common.json(), Patience.endless("Consul"))
                 .follow(
                         () -> common.open(screen),
                         consul -> consul.events().fire(fire).map(lines::fired).flux(),
@@ -117,15 +119,19 @@ final class EventCommand {
                                             + " Default: none.")
                     @Nullable
                     String command,
+            @Option(names = "--timeout", paramLabel = "TIME", description = "Give up after so long. Default: never.")
+                    Optional<Duration> timeout,
             @Parameters(paramLabel = "NAME", arity = "0..*", description = "The names. Default: all.") @Nullable
                     List<String> names) {
         common.check();
         if (count != null && count < 1) {
             throw common.refused("--count: expected a number of 1 or more, got " + count);
         }
+        String what = names == null ? "events" : "events named " + String.join(", ", names);
+        Patience patience = common.asked("--timeout: ", () -> new Patience(what, timeout, false, true));
         EventWatch watch = common.asked("", () -> watch(names == null ? List.of() : names, replay));
         Optional<EventRun> run = Optional.ofNullable(command).map(line -> new EventRun(line, common.json()));
-        return new StreamRun(screen, common.json())
+        return new StreamRun(screen, common.json(), patience)
                 .follow(
                         () -> common.open(screen),
                         consul -> counted(consul.events().watch(watch), count),

@@ -6,14 +6,21 @@ import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.samples.cli.lines.ExecWords;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The account of a remote execution. */
 final class ExecAccount implements Account {
 
     private static final int NAMES_SHOWN = 20;
 
+    private final Set<String> called = new LinkedHashSet<>();
+    private final Set<String> running = new LinkedHashSet<>();
+    private final List<String> well = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -21,6 +28,9 @@ final class ExecAccount implements Account {
     private int expected;
     private int acknowledged;
     private int exited;
+    private Set<String> awaited = Set.of();
+    private int othersAcknowledged;
+    private int othersExited;
     private Optional<ExecEvent.Summary> end = Optional.empty();
 
     @Override
@@ -28,16 +38,27 @@ final class ExecAccount implements Account {
         if (event instanceof ExecEvent.Submitted job) {
             submitted = true;
             expected = job.expected();
+            awaited = Set.copyOf(job.targets());
+            called.addAll(job.targets());
         } else if (event instanceof ExecEvent.Acknowledged) {
-            acknowledged++;
+            acknowledged += isAwaited(event) ? 1 : 0;
+            othersAcknowledged += isAwaited(event) ? 0 : 1;
+            called.remove(event.node());
+            running.add(event.node());
         } else if (event instanceof ExecEvent.Exited exit) {
-            exited++;
-            if (exit.meaning() != ExecEvent.Meaning.OK) {
+            exited += isAwaited(event) ? 1 : 0;
+            othersExited += isAwaited(event) ? 0 : 1;
+            running.remove(exit.node());
+            if (exit.meaning() == ExecEvent.Meaning.OK) {
+                well.add(exit.node());
+            } else {
                 failed.add(exit.node() + " (" + exit.code() + ")");
             }
         } else if (event instanceof ExecEvent.Missing) {
+            called.remove(event.node());
             missing.add(event.node());
         } else if (event instanceof ExecEvent.Lost) {
+            running.remove(event.node());
             lost.add(event.node());
         } else if (event instanceof ExecEvent.Finished finished) {
             end = Optional.of(finished.summary());
@@ -46,7 +67,16 @@ final class ExecAccount implements Account {
 
     @Override
     public String progress() {
-        return exited + "/" + Math.max(expected, acknowledged) + " exited";
+        int all = end.map(ExecEvent.Summary::expected).orElse(expected);
+        String others = othersAcknowledged == 0
+                ? ""
+                : " and " + othersExited + "/" + othersAcknowledged + " that were not awaited";
+        return exited + "/" + Math.max(all, acknowledged) + " exited" + others;
+    }
+
+    /** Where only a number is awaited, whoever comes counts. */
+    private boolean isAwaited(NodeEvent event) {
+        return awaited.isEmpty() || awaited.contains(event.node());
     }
 
     @Override
@@ -57,11 +87,18 @@ final class ExecAccount implements Account {
         List<String> lines = new ArrayList<>();
         String outcome =
                 end.map(ExecEvent.Summary::outcome).map(ExecWords::word).orElse("broken off");
-        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + missing.size() + " missing, "
-                + lost.size() + " lost");
+        // Of those who are awaited by number alone, nobody is told as missing by name.
+        int absent = end.map(ExecEvent.Summary::missing).orElse(missing.size());
+        lines.add(outcome + ": " + progress() + ", " + failed.size() + " failed, " + absent + " missing, " + lost.size()
+                + " lost");
         name("failed", failed, lines);
         name("missing", missing, lines);
         name("lost", lost, lines);
+        if (end.isEmpty()) {
+            name("exited 0", well, lines);
+            name("still running", running, lines);
+            name("not acknowledged", called, lines);
+        }
         end.map(ExecEvent.Summary::chunksLost)
                 .filter(chunks -> chunks > 0)
                 .ifPresent(chunks -> lines.add("  output incomplete: Consul lost " + chunks + " of its chunks"));
@@ -85,9 +122,9 @@ final class ExecAccount implements Account {
         };
     }
 
-    private static void name(String what, List<String> nodes, List<String> lines) {
+    private static void name(String what, Collection<String> nodes, List<String> lines) {
         if (!nodes.isEmpty()) {
-            String names = String.join(", ", nodes.subList(0, Math.min(nodes.size(), NAMES_SHOWN)));
+            String names = nodes.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
             int more = nodes.size() - NAMES_SHOWN;
             lines.add("  " + what + ": " + names + (more > 0 ? " and " + more + " more" : ""));
         }

@@ -137,12 +137,12 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         common.check();
         ExecJob job = job();
-        StreamRun run = new StreamRun(screen, common.json());
+        StreamRun run = new StreamRun(screen, common.json(), Patience.endless("Consul"));
         ExitStatus status = dryRun
                 ? run.follow(
                         () -> common.open(screen),
                         consul -> consul.dryRun(job).flux(),
-                        new PreviewTeller(screen, common.json()))
+                        new PreviewTeller(screen, common.json(), job))
                 : run.follow(() -> common.open(screen), consul -> told(consul.exec(job)), new ExecAccount());
         return status.code();
     }
@@ -156,6 +156,10 @@ final class ExecCommand implements Callable<Integer> {
         lateOption().ifPresent(refusal -> {
             throw common.refused(refusal);
         });
+        if (targets.readsInput() && payload.readsInput()) {
+            throw common.refused(
+                    "--nodes-from - and --script - both read standard input: expected a file for one of them");
+        }
         ExecJob job = targets.target(payload.job(words, common), common)
                 .expecting(expectation())
                 .timed(times -> common.asked("--wait: ", () -> times.withHeartbeat(wait)))

@@ -2,8 +2,10 @@
 package io.consulflux.samples.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -13,25 +15,29 @@ import reactor.core.publisher.Sinks;
  * What SIGINT and SIGTERM do to a command: they end its stream and wait for the clean-up.
  *
  * <p>It is a shutdown hook, because after its hooks the JVM ends with just the status that a shell expects, 130 and 143.
- * The hook cleans up itself and leaves nothing to the command's own thread, which may be held for ever by a reader of
+ * A second one ends the process at once. The hook cleans up itself and leaves nothing to the command's own thread, which may be held for ever by a reader of
  * standard output that has stopped reading.
  */
 final class Interruption {
 
     private static final Duration START_BROKEN_OFF = Duration.ofSeconds(10);
+    private static final Duration PROMPT = Duration.ofSeconds(1);
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
     private final Sinks.Empty<Void> request = Sinks.empty();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread worker = Thread.currentThread();
+    private final Screen screen;
     private volatile boolean requested;
     private @Nullable ConsulTarget target;
 
-    private Interruption() {}
+    private Interruption(Screen screen) {
+        this.screen = screen;
+    }
 
     /** Watches over what the current thread does from now on. */
-    static Interruption onSignals() {
-        Interruption interruption = new Interruption();
+    static Interruption onSignals(Screen screen) {
+        Interruption interruption = new Interruption(screen);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::run, "consul-flux-interruption"));
         return interruption;
     }
@@ -67,12 +73,25 @@ final class Interruption {
         if (over.getCount() == 0) {
             return;
         }
+        SecondSignal.endsAtOnce();
         ConsulTarget opened = request();
         request.tryEmitEmpty();
         if (opened != null) {
-            opened.close();
+            close(opened);
         }
         await(opened == null ? START_BROKEN_OFF : LAST_LINES);
+    }
+
+    private void close(ConsulTarget opened) {
+        AtomicBoolean closed = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(PROMPT.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!closed.get()) {
+                        screen.error("cleaning up; once more ends it at once");
+                    }
+                });
+        opened.close();
+        closed.set(true);
     }
 
     private synchronized @Nullable ConsulTarget request() {

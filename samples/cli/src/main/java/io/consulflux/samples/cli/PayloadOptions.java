@@ -64,6 +64,11 @@ final class PayloadOptions {
         return common.asked("--kill-after: ", () -> limit.map(placed::killAfter).orElse(placed));
     }
 
+    /** Whether standard input is where the script comes from. */
+    boolean readsInput() {
+        return script.filter("-"::equals).isPresent();
+    }
+
     private Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
         for (String variable : environment) {

@@ -89,9 +89,9 @@ final class Screen {
         remarks.println(line);
     }
 
-    /** What went wrong, in one line. */
+    /** What went wrong, in one line, its durations as the command line has them. */
     void error(String message) {
-        remark(Shown.inOneLine("consul-flux: " + message));
+        remark(Shown.inOneLine("consul-flux: " + DurationText.plain(message)));
     }
 
     private void wipe() {

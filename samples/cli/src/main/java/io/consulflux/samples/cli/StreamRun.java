@@ -23,10 +23,12 @@ final class StreamRun {
 
     private final Screen screen;
     private final boolean json;
+    private final Patience patience;
 
-    StreamRun(Screen screen, boolean json) {
+    StreamRun(Screen screen, boolean json, Patience patience) {
         this.screen = screen;
         this.json = json;
+        this.patience = patience;
     }
 
     ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<NodeEvent>> stream, Account account) {
@@ -39,15 +41,19 @@ final class StreamRun {
     }
 
     <T> ExitStatus follow(Supplier<ConsulTarget> open, Function<ConsulFlux, Flux<T>> stream, Teller<T> teller) {
-        Interruption interruption = Interruption.onSignals();
+        Interruption interruption = Interruption.onSignals(screen);
         try (ConsulTarget target = interruption.opening(open)) {
-            tell(interruption.ending(stream.apply(target.consul())), teller);
+            tell(interruption.ending(watched(stream, target)), teller);
             if (interruption.requested()) {
                 screen.error(teller.interrupted(target.endsNodes()));
+                summary(teller);
             } else if (!json) {
-                teller.summary().stream().map(Shown::of).forEach(screen::remark);
+                summary(teller);
             }
             return teller.status();
+        } catch (Patience.OverException e) {
+            screen.error(String.valueOf(e.getMessage()));
+            return ExitStatus.INCOMPLETE;
         } catch (Screen.OutputClosedException e) {
             return outputClosed(e, teller);
         } catch (ConsulClusterException | CancellationException e) {
@@ -73,6 +79,15 @@ final class StreamRun {
             teller.failed();
         }
         teller.end();
+    }
+
+    private <T> Flux<T> watched(Function<ConsulFlux, Flux<T>> stream, ConsulTarget target) {
+        ConsulFlux consul = target.consul();
+        return patience.of(Waiting.over(stream.apply(consul), screen, patience, consul));
+    }
+
+    private void summary(Teller<?> teller) {
+        teller.summary().stream().map(Shown::inOneLine).forEach(screen::remark);
     }
 
     private static <T> void tell(Signal<T> signal, Teller<T> teller) {

@@ -9,7 +9,9 @@ import io.consulflux.state.CheckState;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.ServiceQuery;
 import io.consulflux.state.Snapshot;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ import reactor.core.publisher.Flux;
         exitCodeList = {
             "0:after --count",
             "1:a usage error, or Consul did not answer or refused",
+            "3:timed out before --count was reached",
             "130:interrupted (SIGINT)",
             "141:the reader of standard output went away",
             "143:terminated (SIGTERM)"
@@ -50,6 +53,13 @@ final class WatchCommand {
                 paramLabel = "N",
                 description = "End after N states, or N changes with --diff. Default: never.")
         private @Nullable Integer count;
+
+        @Option(names = "--timeout", paramLabel = "TIME", description = "Give up after so long. Default: never.")
+        private Optional<Duration> timeout = Optional.empty();
+
+        Patience patience(String what, CommonOptions common) {
+            return common.asked("--timeout: ", () -> new Patience(what, timeout, false, false));
+        }
 
         <T> Flux<T> of(Flux<T> told) {
             return count == null ? told : told.take(count);
@@ -156,6 +166,7 @@ final class WatchCommand {
         return follow(
                 common,
                 counted,
+                "the state of key " + key,
                 consul -> consul.kv()
                         .watch(key)
                         .map(snapshot -> lines.snapshot(
@@ -180,6 +191,7 @@ final class WatchCommand {
         return follow(
                 common,
                 counted,
+                "the keys under " + prefix,
                 consul -> diff
                         ? consul.kv().changes(prefix).map(lines::change)
                         : consul.kv()
@@ -199,13 +211,14 @@ final class WatchCommand {
         return follow(
                 common,
                 counted,
+                "the state of " + what,
                 consul -> watch.apply(consul, options).map(snapshot -> lines.snapshot(what, snapshot, rows)));
     }
 
-    private int follow(CommonOptions common, Counted counted, Function<ConsulFlux, Flux<Shown>> lines) {
+    private int follow(CommonOptions common, Counted counted, String what, Function<ConsulFlux, Flux<Shown>> lines) {
         common.check();
         counted.check(common);
-        return new StreamRun(screen, common.json())
+        return new StreamRun(screen, common.json(), counted.patience(what, common))
                 .follow(
                         () -> common.open(screen),
                         consul -> asked(common, () -> counted.of(lines.apply(consul))),

@@ -61,6 +61,29 @@ class BarrierCommandIT {
     }
 
     @Test
+    void blanksAroundNamesAndStatesDoNotCount() throws Exception {
+        put("blanks/one", "ready");
+        try (RunningProgram join = barrier("join", "blanks", "--name", "two", "--states", "busy, ready");
+                RunningProgram wait = barrier("wait", "blanks", "--nodes", "one, two", "--timeout", "60s")) {
+            assertThat(wait.status()).isZero();
+            join.signal("TERM");
+        }
+    }
+
+    @Test
+    void aStateThatIsTooLongIsAnErrorInOneLine() throws Exception {
+        try (RunningProgram join = barrier("join", "long", "--name", "me")) {
+            join.input("x".repeat(600_000) + "\n");
+            assertThat(join.remarks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("consul-flux: ")
+                    .hasSizeLessThan(300);
+            assertThat(join.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void itEndsWithTwoWhenOneFails() throws Exception {
         put("broken/one", "failed: disk");
         try (RunningProgram wait = barrier("wait", "broken", "--failed", "failed.*")) {

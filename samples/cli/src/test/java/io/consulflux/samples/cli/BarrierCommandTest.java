@@ -14,7 +14,7 @@ class BarrierCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "barrier | Missing required subcommand",
+                "barrier join a --name b --timeout 0s | --timeout: expected 1ms to 168h, got 0s",
                 "barrier wait | Missing required parameter: 'PREFIX'",
                 "barrier wait /a | prefix: expected",
                 "barrier wait a --min 0 | at least: expected 1 to 1,000,000 participants, got 0",

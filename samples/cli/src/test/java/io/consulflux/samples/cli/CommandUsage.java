@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The whole program as somebody at a terminal uses it, up to where it would ask Consul. */
@@ -42,6 +43,14 @@ final class CommandUsage {
     ExecCommand exec(String... arguments) {
         program.parseArgs(arguments);
         return requireNonNull(program.getSubcommands().get("exec")).getCommand();
+    }
+
+    /** The lines of a usage error that is more than one. */
+    List<String> refusals(String... arguments) {
+        remarks.reset();
+        assertThat(program.execute(arguments)).isEqualTo(1);
+        assertThat(events.size()).isZero();
+        return remarks().lines().toList();
     }
 
     void takes(String... arguments) {

@@ -14,7 +14,8 @@ class EventCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "event | Missing required subcommand",
+                "event wach | did you mean watch?",
+                "event watch --timeout 0s | --timeout: expected 1ms to 168h, got 0s",
                 "event fire | Missing required parameter: 'NAME'",
                 "event fire .. | event: expected a name without empty",
                 "event fire a --tag x | tag: expected a service expression beside it",

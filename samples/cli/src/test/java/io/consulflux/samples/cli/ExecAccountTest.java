@@ -33,10 +33,22 @@ class ExecAccountTest {
     }
 
     @Test
-    void aStreamBrokenOffAfterTheStartIsIncomplete() {
-        add(submitted(2), new ExecEvent.Exited("a", AT, 0));
+    void aStreamBrokenOffAfterTheStartIsIncompleteAndSaysWhoEndedHowAndWhoStillRuns() {
+        add(
+                new ExecEvent.Submitted("a", AT, "0a1b", 4, List.of("a", "b", "c", "d")),
+                new ExecEvent.Acknowledged("a", AT),
+                new ExecEvent.Acknowledged("b", AT),
+                new ExecEvent.Acknowledged("c", AT),
+                new ExecEvent.Exited("a", AT, 0),
+                new ExecEvent.Exited("b", AT, 3));
         assertThat(account.status()).isEqualTo(ExitStatus.INCOMPLETE);
-        assertThat(account.summary()).first().asString().startsWith("broken off: 1/2 exited");
+        assertThat(account.summary())
+                .containsExactly(
+                        "broken off: 2/4 exited, 1 failed, 0 missing, 0 lost",
+                        "  failed: b (3)",
+                        "  exited 0: a",
+                        "  still running: c",
+                        "  not acknowledged: d");
     }
 
     @Test
@@ -49,6 +61,35 @@ class ExecAccountTest {
     void progressCountsThoseWhoCameUnexpectedly() {
         add(submitted(0), new ExecEvent.Acknowledged("a", AT), new ExecEvent.Acknowledged("b", AT));
         assertThat(account.progress()).isEqualTo("0/2 exited");
+    }
+
+    @Test
+    void whoWasNotAwaitedIsCountedApart() {
+        add(
+                new ExecEvent.Submitted("a", AT, "0a1b", 1, List.of("ghost")),
+                new ExecEvent.Acknowledged("n1", AT),
+                new ExecEvent.Acknowledged("n2", AT),
+                new ExecEvent.Exited("n1", AT, 0));
+        assertThat(account.progress()).isEqualTo("0/1 exited and 1/2 that were not awaited");
+        add(new ExecEvent.Missing("ghost", AT, ExecEvent.Missing.Reason.SILENT));
+        assertThat(account.summary())
+                .first()
+                .isEqualTo("broken off: 0/1 exited and 1/2 that were not awaited, 0 failed, 1 missing, 0 lost");
+    }
+
+    @Test
+    void whereOnlyANumberIsAwaitedThoseWhoLackAreMissing() {
+        add(submitted(4), new ExecEvent.Acknowledged("a", AT), new ExecEvent.Exited("a", AT, 0));
+        add(finished(ExecEvent.Outcome.INCOMPLETE));
+        assertThat(account.summary()).first().isEqualTo("incomplete: 1/4 exited, 0 failed, 1 missing, 0 lost");
+    }
+
+    @Test
+    void aJobThatCalledNobodyCountsWhomItMeant() {
+        add(
+                new ExecEvent.Missing("a", AT, ExecEvent.Missing.Reason.FAILED_MEMBER),
+                finished(ExecEvent.Outcome.INCOMPLETE));
+        assertThat(account.summary()).first().isEqualTo("incomplete: 0/4 exited, 0 failed, 1 missing, 0 lost");
     }
 
     @Test

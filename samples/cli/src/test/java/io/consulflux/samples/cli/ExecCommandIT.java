@@ -63,6 +63,45 @@ class ExecCommandIT {
     }
 
     @Test
+    void aNodeThatIsNotThereIsMissingAndStatusThree() throws Exception {
+        try (RunningProgram program = exec("--nodes", "node-1,ghost", "--ack-limit", "15s", "true")) {
+            assertThat(program.awaitEvent("missing").path("node").asString()).isEqualTo("ghost");
+            assertThat(finished(program).path("outcome").asString()).isEqualTo("incomplete");
+            assertThat(program.status()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSetOfNodesRunsItAndNobodyElseDoes() throws Exception {
+        Path trace = Files.createDirectory(folder.resolve("trace"));
+        try (RunningProgram program =
+                exec("--nodes", "node-[2-3]", "--exclude", "node-3", "mktemp " + trace + "/XXXXXX; echo ran")) {
+            assertThat(texts(program.events())).hasSize(1).containsKey("node-2");
+            assertThat(finished(program).path("outcome").asString()).isEqualTo("complete");
+            assertThat(program.status()).isZero();
+        }
+        assertThat(trace.toFile().list()).as("whoever ran it").hasSize(1);
+    }
+
+    @Test
+    void theNodesMayStandInAFileOrOnStandardInput() throws Exception {
+        Path file = Files.writeString(folder.resolve("hosts"), "# two\nnode-1 node-3\n");
+        try (RunningProgram program = exec("--nodes-from", file.toString(), "echo ran")) {
+            assertThat(texts(program.events())).containsOnlyKeys("node-1", "node-3");
+            assertThat(program.status()).isZero();
+        }
+        try (RunningProgram program = exec("--nodes-from", "-", "echo ran")) {
+            program.input("node-2\n");
+            assertThat(texts(program.events())).containsOnlyKeys("node-2");
+            assertThat(program.status()).isZero();
+        }
+        try (RunningProgram program = exec("--all", "--exclude", "node-[1-2]", "echo ran")) {
+            assertThat(texts(program.events())).containsOnlyKeys("node-3");
+            assertThat(program.status()).isZero();
+        }
+    }
+
+    @Test
     void theDeadlineIsStatusThree() throws Exception {
         try (RunningProgram program = exec("--node", "node-3", "--deadline", "2s", "sleep 20")) {
             assertThat(finished(program).path("outcome").asString()).isEqualTo("timed-out");
@@ -77,12 +116,21 @@ class ExecCommandIT {
             assumeThat(ignores(program, signal))
                     .as("signal ignored since before the start")
                     .isFalse();
-            program.awaitEvent("acknowledged");
+            for (int node = 1; node <= 3; node++) {
+                program.awaitEvent("acknowledged");
+            }
             program.signal(signal);
             assertThat(program.status()).isEqualTo(status);
             nothingIsLeftInConsul();
             assertThat(program.remarks())
-                    .containsExactly("consul-flux: interrupted; what was started on the nodes runs on");
+                    .hasSize(3)
+                    .startsWith(
+                            "consul-flux: interrupted; what was started on the nodes runs on",
+                            "broken off: 0/3 exited, 0 failed, 0 missing, 0 lost")
+                    .element(2)
+                    .asString()
+                    .startsWith("  still running: ")
+                    .contains("node-1", "node-2", "node-3");
         }
     }
 
@@ -101,6 +149,24 @@ class ExecCommandIT {
                     .isFalse();
             consul().resume();
             assertThat(program.status()).isEqualTo(143);
+        } finally {
+            consul().resume();
+            awaitHealth();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (RunningProgram program = exec("sleep 20")) {
+            String session = program.awaitEvent("submitted").path("job").asString();
+            consul().pause();
+            program.signal("TERM");
+            program.awaitRemark("cleaning up; once more ends it at once");
+            program.signal("TERM");
+            assertThat(program.status()).isEqualTo(143);
+            consul().resume();
+            consul().http().put("/v1/session/destroy/" + session, "");
+            consul().http().delete("/v1/kv/_rexec/" + session + "?recurse");
         } finally {
             consul().resume();
             awaitHealth();

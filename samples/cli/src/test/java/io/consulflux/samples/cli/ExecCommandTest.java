@@ -177,7 +177,9 @@ class ExecCommandTest {
                 "exec --dev 1 --token-file a ls | --dev starts a cluster of its own",
                 "exec --all --http-addr a:b:c ls | got \"a:b:c\"",
                 "nonsense | 'nonsense'",
-                "`` | Missing required subcommand",
+                "exce | 'exce'; did you mean exec?",
+                "help exce | 'exce'; did you mean exec?",
+                "exec --http-addr u:secret@a:1 --all ls | got an address with user info, which CONSUL_HTTP_AUTH is for",
             })
     void aUsageErrorIsOneLineAndStatusOne(String arguments, String message) {
         usage.refuses(message, arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -187,8 +189,29 @@ class ExecCommandTest {
     void theHelpShowsTheDefaultOfEveryOption() {
         assertThat(exec().getCommandSpec().options())
                 .filteredOn(option -> !option.usageHelp() && !option.versionHelp())
-                .hasSize(23)
+                .hasSize(26)
                 .allSatisfy(option -> assertThat(described(option)).contains("Default: "));
+    }
+
+    @Test
+    void withoutACommandItTellsWhichThereAre() {
+        assertThat(usage.refusals())
+                .startsWith("consul-flux: expected a command (see consul-flux --help)")
+                .anyMatch(line -> line.startsWith("  exec     Runs a command"))
+                .anyMatch(line -> line.startsWith("  watch    Tells a part"));
+        assertThat(usage.refusals("watch"))
+                .startsWith("consul-flux: expected a command (see consul-flux watch --help)")
+                .contains("  key       A key.");
+    }
+
+    @Test
+    void helpIsACommandTooAndSaysAllOfIt() {
+        StringWriter help = new StringWriter();
+        usage.program.setOut(new PrintWriter(help));
+        assertThat(usage.program.execute("help", "watch", "key")).isZero();
+        assertThat(help.toString()).contains("consul-flux watch key", "Exit status:", "141", "--timeout");
+        assertThat(usage.program.execute("help")).isZero();
+        assertThat(help.toString()).contains("CONSUL_HTTP_ADDR", "CONSUL_CACERT", "CONSUL_FLUX_LOG", "  3   ", "130");
     }
 
     @Test

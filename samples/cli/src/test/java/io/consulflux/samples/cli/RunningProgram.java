@@ -101,9 +101,12 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** What is left on standard error; waits for the end. */
+    /** What is left on standard error, but for the waiting of which a slow machine makes it tell; waits for the end. */
     List<String> remarks() {
-        return errors.lines().toList();
+        return errors.lines()
+                .filter(line -> !line.startsWith("consul-flux: waiting for "))
+                .filter(line -> !line.equals("consul-flux: Consul answers again"))
+                .toList();
     }
 
     void closeOutput() throws IOException {

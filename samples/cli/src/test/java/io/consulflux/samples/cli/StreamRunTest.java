@@ -86,7 +86,7 @@ class StreamRunTest {
 
     private ExitStatus follow(Flux<NodeEvent> stream, OutputStream output, Terminal terminal) {
         Screen screen = new Screen(output, new PrintStream(remarks, true, StandardCharsets.UTF_8), terminal);
-        return new StreamRun(screen, false)
+        return new StreamRun(screen, false, Patience.endless("Consul"))
                 .follow(() -> ConsulTarget.of(ConsulOptions.defaults()), consul -> stream, new ExecAccount());
     }
 

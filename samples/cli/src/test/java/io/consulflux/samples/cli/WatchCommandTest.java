@@ -17,8 +17,8 @@ class WatchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "watch | Missing required subcommand",
                 "watch nonsense | 'nonsense'",
+                "watch key a --timeout 0s | --timeout: expected 1ms to 168h, got 0s",
                 "watch service | Missing required parameter: 'SERVICE'",
                 "watch service web --count 0 | --count: expected a number of 1 or more, got 0",
                 "watch service .. | service: expected a name without empty",

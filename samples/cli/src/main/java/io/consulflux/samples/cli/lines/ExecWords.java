@@ -15,6 +15,11 @@ public final class ExecWords {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The text of a warning, in which the library names its methods, with our options instead. */
+    static String text(ExecEvent.Warning warning) {
+        return warning.text().replace("onExactly(…)", "--nodes").replace("killAfter", "--kill-after");
+    }
+
     static String why(ExecEvent.Missing.Reason reason) {
         return switch (reason) {
             case SILENT -> "no acknowledgement within the limit";

@@ -32,7 +32,7 @@ final class PeopleLines implements EventLines {
         } else if (event instanceof OutputEvent.Group group) {
             group(group);
         } else if (event instanceof ExecEvent.Warned warned) {
-            line(event, Style.DOUBTFUL, "warning: " + warned.warning().text());
+            line(event, Style.DOUBTFUL, "warning: " + ExecWords.text(warned.warning()));
         } else if (event instanceof ExecEvent.Submitted submitted) {
             submitted(submitted);
         } else if (event instanceof ExecEvent.Acknowledged) {

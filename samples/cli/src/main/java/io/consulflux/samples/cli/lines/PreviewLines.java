@@ -10,12 +10,19 @@ public final class PreviewLines {
 
     private PreviewLines() {}
 
-    /** A line for what is known of whom, in the order in which one would ask. */
-    public static Shown people(ExecPreview preview) {
+    /**
+     * A line for what is known of whom, in the order in which one would ask.
+     *
+     * @param waits whether the job would wait also where nobody is known whom it could call
+     */
+    public static Shown people(ExecPreview preview, boolean waits) {
         List<String> lines = new ArrayList<>();
         lines.add("would run on " + preview.targets().size() + " nodes"
                 + preview.datacenter().map(name -> " of " + name).orElse("") + named(preview.targets()));
-        lines.add("would wait for " + (preview.expected() == 0 ? "whoever answers" : preview.expected() + " nodes"));
+        lines.add(
+                waits || isSomebodyToCall(preview)
+                        ? "would wait for " + preview.expected() + " nodes"
+                        : "would end at once, since there is nobody to run it");
         if (!preview.failed().isEmpty()) {
             lines.add("would be missing, since the cluster holds them for failed" + named(preview.failed()));
         }
@@ -23,8 +30,14 @@ public final class PreviewLines {
             lines.add("would be missing, since no live node of that name matches" + named(preview.absent()));
         }
         preview.obstacles().forEach(obstacle -> lines.add("obstacle: " + obstacle.text()));
-        preview.warnings().forEach(warning -> lines.add("warning: " + warning.text()));
+        preview.warnings().forEach(warning -> lines.add("warning: " + ExecWords.text(warning)));
         return Shown.lines(lines.stream().map(Shown::inOneLine).toList());
+    }
+
+    private static boolean isSomebodyToCall(ExecPreview preview) {
+        boolean off = preview.obstacles().stream()
+                .anyMatch(obstacle -> obstacle.kind() == ExecPreview.Obstacle.Kind.REMOTE_EXEC_OFF);
+        return preview.targets().size() > (off ? 1 : 0);
     }
 
     /** One JSON object. */

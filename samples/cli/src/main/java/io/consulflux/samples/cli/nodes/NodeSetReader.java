@@ -17,22 +17,25 @@ final class NodeSetReader {
     private static final char END = '\0';
 
     private final String text;
+    private final boolean commented;
     private int at;
 
-    NodeSetReader(String text) {
+    /** @param commented whether a {@code #} where a name could begin ends the text */
+    NodeSetReader(String text, boolean commented) {
         this.text = text;
+        this.commented = commented;
     }
 
     List<NamePattern> read() {
         List<NamePattern> patterns = new ArrayList<>();
         skipBlanks();
-        while (at < text.length()) {
+        while (at < text.length() && !isComment()) {
             patterns.add(name());
             skipBlanks();
             if (peek() == ',') {
                 at++;
                 skipBlanks();
-                if (at == text.length()) {
+                if (at == text.length() || isComment()) {
                     throw unexpected("a name after the comma");
                 }
             }
@@ -131,6 +134,10 @@ final class NodeSetReader {
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
             at++;
         }
+    }
+
+    private boolean isComment() {
+        return commented && peek() == '#';
     }
 
     private boolean isSeparator() {

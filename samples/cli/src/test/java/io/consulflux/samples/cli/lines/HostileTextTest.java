@@ -107,7 +107,7 @@ class HostileTextTest {
                     2,
                     StateLines.of(false)
                             .snapshot("a", one(Map.of(text(random), List.of(text(random)))), Rows::services));
-            rows(6, PreviewLines.people(preview(random)));
+            rows(6, PreviewLines.people(preview(random), random.nextBoolean()));
             rows(1, JsonLine.of(participant(random)));
         }
         assertThat(terminal.isColoured()).as("seed %d", seed).isFalse();

@@ -27,7 +27,7 @@ class PreviewLinesTest {
 
     @Test
     void peopleReadWhoWouldRunItAndWhatIsInTheWay() {
-        assertThat(PreviewLines.people(FULL).toString().lines())
+        assertThat(PreviewLines.people(FULL, false).toString().lines())
                 .containsExactly(
                         "would run on 2 nodes of dc2: a, b",
                         "would wait for 4 nodes",
@@ -35,8 +35,31 @@ class PreviewLinesTest {
                         "would be missing, since no live node of that name matches: d",
                         "obstacle: the token may not \"fire\"",
                         "warning: it matches web-10 too");
-        assertThat(PreviewLines.people(EMPTY).toString().lines())
-                .containsExactly("would run on 0 nodes", "would wait for whoever answers");
+        assertThat(PreviewLines.people(EMPTY, false).toString().lines())
+                .containsExactly("would run on 0 nodes", "would end at once, since there is nobody to run it");
+    }
+
+    @Test
+    void nobodyIsWaitedForWhereThereIsNobodyToCall() {
+        Obstacle off = new Obstacle(Obstacle.Kind.REMOTE_EXEC_OFF, "off");
+        assertThat(waiting(List.of(), List.of("c"), 1, false)).startsWith("would end at once");
+        assertThat(waiting(List.of("a"), List.of(), 1, false, off)).startsWith("would end at once");
+        assertThat(waiting(List.of("a", "b"), List.of(), 2, false, off)).isEqualTo("would wait for 2 nodes");
+        assertThat(waiting(List.of(), List.of(), 3, true)).isEqualTo("would wait for 3 nodes");
+    }
+
+    private static String waiting(
+            List<String> targets, List<String> failed, int expected, boolean waits, Obstacle... obstacles) {
+        ExecPreview preview = new ExecPreview(
+                Optional.empty(),
+                Optional.empty(),
+                targets,
+                failed,
+                List.of(),
+                expected,
+                List.of(obstacles),
+                List.of());
+        return PreviewLines.people(preview, waits).toString().lines().toList().get(1);
     }
 
     @Test

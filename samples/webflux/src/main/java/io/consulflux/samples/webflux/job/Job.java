@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.job;
 
+import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
@@ -93,7 +94,11 @@ final class Job {
     }
 
     private Line failed(Throwable failure) {
-        LOG.warn("Job {} could not be run: {}", id, LogText.of(failure.toString()));
+        if (failure instanceof ConsulClosedException) {
+            LOG.info("Job {} is left with the end of the application", id);
+        } else {
+            LOG.warn("Job {} could not be run: {}", id, LogText.of(failure.toString()));
+        }
         end(State.FAILED);
         return new Line(
                 Json.of("failed")
