@@ -25,6 +25,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Needs {@code io.micrometer:micrometer-core} on the class path, which nothing else of consul-flux does.
  */
+@SuppressWarnings("exports") // Micrometer is there for those who bring it, and no module must need it to compile
 public final class ConsulFluxMetrics implements MeterBinder {
 
     private final ConsulFlux consul;

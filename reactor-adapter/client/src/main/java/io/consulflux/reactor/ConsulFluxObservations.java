@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Needs {@code io.micrometer:micrometer-observation} on the class path.
  */
+@SuppressWarnings("exports") // Micrometer is there for those who bring it, and no module must need it to compile
 public final class ConsulFluxObservations implements UnaryOperator<ConsulTransport> {
 
     /** What the observations are called. */

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+module application {
+    requires io.consulflux.reactor;
+    requires micrometer.core;
+    requires micrometer.observation;
+}
