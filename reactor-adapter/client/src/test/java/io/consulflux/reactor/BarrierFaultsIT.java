@@ -27,7 +27,7 @@ class BarrierFaultsIT {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Barrier barrier = Barrier.at(prefix).timeout(LIMIT);
@@ -108,7 +108,7 @@ class BarrierFaultsIT {
     @Test
     void aLeaderThatIsKilledIsFollowedByAnotherWhoTells() {
         try (ConsulCluster servers =
-                ConsulCluster.builder().agents(4).servers(3).start()) {
+                ConsulCluster.builder().withoutAcls().agents(4).servers(3).start()) {
             ConsulAgent client = servers.agent(3);
             ConsulFlux consul = to(client.hostAndPort());
             StepVerifier.create(consul.barrier(barrier.atLeast(2)).ofType(BarrierEvent.Joined.class))

@@ -32,7 +32,7 @@ class BarrierIT {
     private static final Pattern ID = Pattern.compile("\"ID\":\\s*\"([^\"]+)\"");
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Barrier barrier = Barrier.at(prefix).timeout(LIMIT);

@@ -43,7 +43,7 @@ class CatalogWatchIT {
     private static final AtomicInteger SERVICES = new AtomicInteger();
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(2);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(2);
 
     private ConsulFlux consul;
 

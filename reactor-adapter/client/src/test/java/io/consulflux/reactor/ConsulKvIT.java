@@ -34,7 +34,7 @@ class ConsulKvIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private ConsulFlux consul;
     private ConsulKv kv;

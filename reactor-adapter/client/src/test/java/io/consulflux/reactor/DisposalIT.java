@@ -24,7 +24,7 @@ class DisposalIT {
     private static final long ENDED_WITHIN_MILLIS = 30_000;
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     @Test
     void noThreadIsLeftOfAClient() throws InterruptedException {

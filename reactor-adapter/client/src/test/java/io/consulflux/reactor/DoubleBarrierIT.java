@@ -28,7 +28,7 @@ class DoubleBarrierIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private final String prefix = "it/" + UUID.randomUUID();
     private final Queue<String> happened = new ConcurrentLinkedQueue<>();

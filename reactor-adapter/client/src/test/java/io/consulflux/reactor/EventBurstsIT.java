@@ -32,7 +32,7 @@ class EventBurstsIT {
 
     @Test
     void everyEventThatAnAgentHeldIsToldOnceInThatAgentsOrder() {
-        try (ConsulCluster cluster = ConsulCluster.start(3)) {
+        try (ConsulCluster cluster = ConsulCluster.startWithoutAcls(3)) {
             List<ConsulFlux> all = cluster.agents().stream()
                     .map(agent -> ConsulFlux.create(ConsulOptions.defaults().address(agent.hostAndPort())))
                     .toList();

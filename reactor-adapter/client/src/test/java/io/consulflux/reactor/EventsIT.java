@@ -34,7 +34,7 @@ class EventsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     private final String name = "it-" + UUID.randomUUID();
     private ConsulFlux consul;

@@ -47,7 +47,7 @@ class ExecFaultsIT {
 
     @BeforeAll
     static void startCluster() {
-        cluster = ConsulCluster.builder().agents(5).servers(3).start();
+        cluster = ConsulCluster.builder().withoutAcls().agents(5).servers(3).start();
         ours = cluster.agent(3);
         other = cluster.agent(4);
     }

@@ -41,7 +41,7 @@ class ExecIT {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     private ConsulFlux consul;
 

@@ -35,6 +35,7 @@ class ExecPreviewIT {
     @BeforeAll
     static void startClusters() {
         cluster = ConsulCluster.builder()
+                .withoutAcls()
                 .agents(3)
                 .configuration(2, "{\"disable_remote_exec\": true}")
                 .start();

@@ -41,7 +41,7 @@ class ExecSetupIT {
     private static final List<String> PARTS = List.of("a", "\u00e9", "\u20ac", "\ud83d\ude00", "\n");
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     /** So long that no test waits for it, and so odd that no other process sleeps for as long. */
     private final long never = ThreadLocalRandom.current().nextLong(100_000, 600_000);

@@ -46,7 +46,7 @@ class FailoverIT {
 
     @BeforeAll
     static void startCluster() {
-        cluster = ConsulCluster.start(3);
+        cluster = ConsulCluster.startWithoutAcls(3);
         first = cluster.agent(1);
         second = cluster.agent(2);
     }

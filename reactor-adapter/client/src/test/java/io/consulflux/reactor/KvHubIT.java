@@ -32,7 +32,7 @@ class KvHubIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private Scheduler scheduler;
     private ConsulTransport transport;

@@ -22,7 +22,7 @@ class LeaderIT {
 
     @AutoClose
     private static final ConsulCluster cluster =
-            ConsulCluster.builder().agents(4).servers(3).start();
+            ConsulCluster.builder().withoutAcls().agents(4).servers(3).start();
 
     private ConsulFlux consul = ConsulFlux.create(ConsulOptions.defaults());
 

@@ -109,7 +109,7 @@ final class NettyTransportIT {
     @Test
     void theUnixSocketIsReached() {
         try (ConsulCluster plain =
-                ConsulCluster.builder().agents(1).unixSocket().start()) {
+                ConsulCluster.builder().withoutAcls().agents(1).unixSocket().start()) {
             ConsulOptions options =
                     ConsulOptions.defaults().address("unix://" + plain.server().unixSocket());
             assertThat(send(transport(options), Request.get("/v1/agent/self")).status())

@@ -55,7 +55,7 @@ class ParticipantOutagesIT {
 
     @BeforeAll
     static void begin() throws IOException {
-        cluster = ConsulCluster.start(4);
+        cluster = ConsulCluster.startWithoutAcls(4);
         truth = ConsulFlux.create(
                 ConsulOptions.defaults().address(cluster.server().hostAndPort()));
         brief = new Outage(cluster.agent(1), "brief", Duration.ofSeconds(10), Duration.ofSeconds(20));

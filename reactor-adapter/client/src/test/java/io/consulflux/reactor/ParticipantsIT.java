@@ -46,7 +46,7 @@ class ParticipantsIT {
 
     @BeforeAll
     static void startCluster() {
-        cluster = ConsulCluster.start(2);
+        cluster = ConsulCluster.startWithoutAcls(2);
         agent = cluster.agent(1);
     }
 

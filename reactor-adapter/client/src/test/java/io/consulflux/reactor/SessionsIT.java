@@ -44,7 +44,7 @@ class SessionsIT {
 
     @BeforeAll
     static void startCluster() {
-        cluster = ConsulCluster.start(2);
+        cluster = ConsulCluster.startWithoutAcls(2);
         agent = cluster.agent(1);
         put("/v1/agent/check/register", "{\"Name\":\"disk\",\"TTL\":\"1h\",\"Status\":\"passing\"}");
         put(

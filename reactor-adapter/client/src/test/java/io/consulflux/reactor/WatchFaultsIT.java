@@ -32,7 +32,7 @@ class WatchFaultsIT {
     private static final Pattern ACCESSOR = Pattern.compile("\"AccessorID\":\\s*\"([^\"]+)\"");
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     private final Scheduler timer = Schedulers.newSingle("test-timer", true);
 
@@ -58,7 +58,7 @@ class WatchFaultsIT {
     @Test
     void aLeaderThatWasKilledIsFollowedByAnotherThatTellsTheTruth() {
         try (ConsulCluster servers =
-                ConsulCluster.builder().agents(4).servers(3).start()) {
+                ConsulCluster.builder().withoutAcls().agents(4).servers(3).start()) {
             ConsulAgent client = servers.agent(3);
             WatchedKeys watched = WatchedKeys.begin(to(client), client.http());
             ConsulAgent leader = servers.agents().stream()

@@ -20,7 +20,7 @@ class ReadmeIT {
     private static final long LIMIT_SECONDS = 60;
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     @TempDir
     private Path folder;

@@ -45,6 +45,12 @@ class DevelopmentClusterIT {
                     .extracting(URI::getHost)
                     .containsOnly("127.0.0.1");
             works(context.getBean(ConsulFlux.class));
+            assertThat(agents)
+                    .allSatisfy(agent -> assertThat(agent.http()
+                                    .withToken(null)
+                                    .put("/v1/kv/it/a", "stranger")
+                                    .status())
+                            .isEqualTo(403));
         });
         assertThat(agents).isNotEmpty().noneMatch(ConsulAgent::isRunning);
     }

@@ -17,7 +17,7 @@ class SslBundleIT {
 
     @AutoClose
     private static final ConsulCluster cluster =
-            ConsulCluster.builder().mutualTls().start();
+            ConsulCluster.builder().withoutAcls().mutualTls().start();
 
     private static ApplicationContextRunner application() {
         return Starter.runner()

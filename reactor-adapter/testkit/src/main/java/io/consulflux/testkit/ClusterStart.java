@@ -12,11 +12,13 @@ import io.consulflux.testkit.site.Secrets;
 import io.consulflux.testkit.site.Site;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,11 +50,18 @@ final class ClusterStart {
             if (plan.faultProxy()) {
                 start.datacenters.values().forEach(agents -> agents.agents().forEach(ConsulAgent::proxy));
             }
+            start.site.tokenFile().ifPresent(start::tellWhere);
             return new ConsulCluster(start.datacenters, start.site, plan, start.secrets);
         } catch (RuntimeException | Error e) {
             start.closeAfter(e);
             throw e;
         }
+    }
+
+    private void tellWhere(Path tokenFile) {
+        Neighbourhood agents = Objects.requireNonNull(datacenters.get(ClusterPlan.DATACENTER));
+        plan.progress()
+                .accept("Consul is at " + agents.server().httpAddress() + ", and the token for it in " + tokenFile);
     }
 
     private void bringUp(String datacenter, List<AgentSpec> specs) {
@@ -133,7 +142,9 @@ final class ClusterStart {
     private static HttpClient client(Site site) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
-        site.certificates().ifPresent(certificates -> builder.sslContext(certificates.clientContext()));
+        site.certificates()
+                .ifPresent(certificates ->
+                        builder.sslContext(certificates.clientContext().get()));
         return builder.build();
     }
 

@@ -22,9 +22,14 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * try (ConsulCluster cluster = ConsulCluster.start(3)) {
- *     cluster.agent(0).http().put("/v1/kv/greeting", "hello");
+ *     cluster.agent(0).http().put("/v1/kv/greeting", "hello"); // with the token
+ *     connect(cluster.agent(0).hostAndPort(), cluster.managementToken());
  * }
  * }</pre>
+ *
+ * <p>Whoever may use it runs commands as the user who started it. It therefore denies by default and knows one token, made anew
+ * each time: {@link #managementToken()}, and {@link #tokenFile()} for commands by hand. Gossip and RPC are encrypted.
+ * {@link Builder#withoutAcls()} is for tests on machines that nobody else uses.
  *
  * <p>Where the agents come from is told at {@link ConsulSource#search()}.
  */
@@ -51,6 +56,11 @@ public final class ConsulCluster implements AutoCloseable {
      */
     public static ConsulCluster start(int agents) {
         return builder().agents(agents).start();
+    }
+
+    /** As {@link #start(int)}, but for {@link Builder#withoutAcls()}: whoever reaches a port may do everything. */
+    public static ConsulCluster startWithoutAcls(int agents) {
+        return builder().agents(agents).withoutAcls().start();
     }
 
     /** A cluster to be described further. */
@@ -82,7 +92,7 @@ public final class ConsulCluster implements AutoCloseable {
         return agent(0);
     }
 
-    /** Whether it was built with {@link Builder#acls()}. */
+    /** Whether it denies by default, as it does unless it was built with {@link Builder#withoutAcls()}. */
     public boolean hasAcls() {
         return plan.acls();
     }
@@ -93,15 +103,25 @@ public final class ConsulCluster implements AutoCloseable {
     }
 
     /**
-     * The token that may do everything.
+     * The token that may do everything, and so run commands as the user of this JVM.
      *
-     * @throws IllegalStateException without {@link Builder#acls()}
+     * @throws IllegalStateException after {@link Builder#withoutAcls()}
      */
     public String managementToken() {
-        if (!plan.acls()) {
-            throw new IllegalStateException("this cluster has no ACLs; ask the builder for acls()");
-        }
+        requireAcls();
         return secrets.management();
+    }
+
+    /**
+     * The {@link #managementToken()} in a file that this user alone can read, for {@code CONSUL_HTTP_TOKEN_FILE} and programs
+     * that are given a token in no better way. It is gone with the cluster.
+     *
+     * @throws IllegalStateException after {@link Builder#withoutAcls()}, and if the agents are containers
+     */
+    public Path tokenFile() {
+        requireAcls();
+        return site.tokenFile()
+                .orElseThrow(() -> new IllegalStateException("a cluster of containers has no token file"));
     }
 
     /** The certificate of the authority that signed the agents' certificates, a PEM file. */
@@ -126,6 +146,12 @@ public final class ConsulCluster implements AutoCloseable {
         site.close();
     }
 
+    private void requireAcls() {
+        if (!plan.acls()) {
+            throw new IllegalStateException("this cluster was asked for with withoutAcls()");
+        }
+    }
+
     private Certificates certificates() {
         return site.certificates()
                 .orElseThrow(() -> new IllegalStateException("this cluster has no TLS; ask the builder for tls()"));
@@ -135,7 +161,7 @@ public final class ConsulCluster implements AutoCloseable {
     public static final class Builder {
         private int agents = 1;
         private int servers = 1;
-        private boolean acls;
+        private boolean acls = true;
         private ClusterPlan.Tls tls = ClusterPlan.Tls.OFF;
         private boolean unixSocket;
         private boolean faultProxy;
@@ -165,9 +191,21 @@ public final class ConsulCluster implements AutoCloseable {
             return this;
         }
 
-        /** Denies by default; agents get a token that is enough for remote exec. See {@link #managementToken()}. */
+        /**
+         * The default, and takes {@link #withoutAcls()} back: denies by default; agents get a token that is enough for remote
+         * exec. See {@link #managementToken()}.
+         */
         public Builder acls() {
             this.acls = true;
+            return this;
+        }
+
+        /**
+         * Neither ACLs nor encryption: every user of this machine, and a page in a browser that was led to a port, may
+         * run commands as the user of this JVM.
+         */
+        public Builder withoutAcls() {
+            this.acls = false;
             return this;
         }
 
@@ -246,7 +284,10 @@ public final class ConsulCluster implements AutoCloseable {
             return source(ConsulSource.containers());
         }
 
-        /** Is told in a sentence before each long step, such as a download; default: the log, at level debug. */
+        /**
+         * Is told in a sentence before each long step, such as a download, and at the end where the cluster is and which file
+         * holds its token; default: the log, at level debug.
+         */
         public Builder progress(Consumer<String> listener) {
             this.progress = Objects.requireNonNull(listener, "progress");
             return this;

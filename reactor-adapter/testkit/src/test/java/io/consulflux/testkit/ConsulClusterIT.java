@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ConsulClusterIT {
     @AutoClose
     private static final ConsulCluster cluster = ConsulCluster.builder()
+            .withoutAcls()
             .agents(3)
             .unixSocket()
             .fastFailureDetection()

@@ -31,7 +31,7 @@ class FaultProxyIT {
 
     @BeforeAll
     static void start() {
-        cluster = ConsulCluster.builder().faultProxy().start();
+        cluster = ConsulCluster.builder().withoutAcls().faultProxy().start();
         cluster.server().http().put("/v1/kv/proxied", "through the proxy");
         proxy = cluster.server().proxy();
     }

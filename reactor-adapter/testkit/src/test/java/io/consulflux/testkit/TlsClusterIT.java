@@ -34,7 +34,7 @@ class TlsClusterIT {
 
     @AutoClose
     private static final ConsulCluster cluster =
-            ConsulCluster.builder().agents(2).mutualTls().start();
+            ConsulCluster.builder().withoutAcls().agents(2).mutualTls().start();
 
     @Test
     void theFilesAreEnoughToSpeakToEveryAgent() throws Exception {
@@ -74,7 +74,7 @@ class TlsClusterIT {
 
     @Test
     void thereIsNoManagementTokenWithoutAcls() {
-        assertThatIllegalStateException().isThrownBy(cluster::managementToken).withMessageContaining("acls()");
+        assertThatIllegalStateException().isThrownBy(cluster::managementToken).withMessageContaining("withoutAcls()");
     }
 
     private static int status(HttpClient client, URI agent) throws IOException, InterruptedException {

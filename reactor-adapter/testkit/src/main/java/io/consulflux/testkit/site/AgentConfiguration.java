@@ -25,7 +25,7 @@ record AgentConfiguration(AgentSpec spec, ClusterPlan plan, ConsulVersion versio
      * @param ports by Consul's names: http, https, serf_lan, serf_wan, server
      * @param data the data folder
      * @param socket the Unix socket to listen on as well
-     * @param certificates for TLS
+     * @param certificates for TLS between agents, and for that of the API where it has some
      */
     record Place(
             String bind,
@@ -59,6 +59,7 @@ record AgentConfiguration(AgentSpec spec, ClusterPlan plan, ConsulVersion versio
         }
         if (plan.acls()) {
             root.put("acl", acl());
+            root.put("encrypt", secrets.gossipKey());
         }
         if (plan.fastFailureDetection()) {
             root.put("gossip_lan", fastGossip());
@@ -69,7 +70,7 @@ record AgentConfiguration(AgentSpec spec, ClusterPlan plan, ConsulVersion versio
     }
 
     private void ports(Map<String, Object> root) {
-        boolean tls = place.certificates().isPresent();
+        boolean tls = plan.tls() != ClusterPlan.Tls.OFF;
         Map<String, Integer> ports = new LinkedHashMap<>(place.ports());
         ports.put("dns", -1);
         ports.put("grpc", -1);

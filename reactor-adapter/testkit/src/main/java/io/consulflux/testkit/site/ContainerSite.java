@@ -4,6 +4,7 @@ package io.consulflux.testkit.site;
 import io.consulflux.testkit.ConsulClusterException;
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.tls.Certificates;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,6 +80,12 @@ public final class ContainerSite implements Site {
 
     @Override
     public Optional<Certificates> certificates() {
+        return Optional.empty();
+    }
+
+    /** None: there is no folder on this machine that goes with the containers. */
+    @Override
+    public Optional<Path> tokenFile() {
         return Optional.empty();
     }
 

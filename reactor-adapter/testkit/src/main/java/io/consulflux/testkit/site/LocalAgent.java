@@ -98,8 +98,7 @@ final class LocalAgent implements AgentRuntime {
 
     @Override
     public URI httpAddress() {
-        return URI.create(
-                (certificates.isPresent() ? "https" : "http") + "://" + Loopback.HOST + ":" + ports.port(Use.HTTP));
+        return URI.create(scheme() + "://" + Loopback.HOST + ":" + ports.port(Use.HTTP));
     }
 
     @Override
@@ -209,7 +208,7 @@ final class LocalAgent implements AgentRuntime {
 
     private AgentConfiguration.Place place() {
         Map<String, Integer> byName = Map.of(
-                certificates.isPresent() ? "https" : "http",
+                scheme(),
                 ports.port(Use.HTTP),
                 "serf_lan",
                 ports.port(Use.SERF_LAN),
@@ -220,6 +219,10 @@ final class LocalAgent implements AgentRuntime {
         String data = folder.resolve("data").toString();
         return new AgentConfiguration.Place(
                 Loopback.HOST, Loopback.HOST, byName, data, unixSocket().map(Path::toString), certificates);
+    }
+
+    private String scheme() {
+        return plan.tls() == ClusterPlan.Tls.OFF ? "http" : "https";
     }
 
     private boolean isListening() {

@@ -10,7 +10,9 @@ import io.consulflux.testkit.tls.Authority;
 import io.consulflux.testkit.tls.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,15 +24,22 @@ public final class LocalSite implements Site {
     private final ConsulBinary binary;
     private final Guard guard;
     private final Optional<Certificates> certificates;
+    private final Optional<Path> tokenFile;
     private final Queue<LocalAgent> agents = new ConcurrentLinkedQueue<>();
 
     private LocalSite(
-            ClusterPlan plan, Secrets secrets, ConsulBinary binary, Guard guard, Optional<Certificates> certificates) {
+            ClusterPlan plan,
+            Secrets secrets,
+            ConsulBinary binary,
+            Guard guard,
+            Optional<Certificates> certificates,
+            Optional<Path> tokenFile) {
         this.plan = plan;
         this.secrets = secrets;
         this.binary = binary;
         this.guard = guard;
         this.certificates = certificates;
+        this.tokenFile = tokenFile;
     }
 
     /**
@@ -47,7 +56,8 @@ public final class LocalSite implements Site {
         try {
             Guard guard = Guard.over(Path.of(System.getProperty("java.io.tmpdir")));
             try {
-                return new LocalSite(plan, secrets, binary, guard, certificates(plan, guard));
+                return new LocalSite(
+                        plan, secrets, binary, guard, certificates(plan, guard), tokenFile(plan, secrets, guard));
             } catch (IOException e) {
                 guard.close();
                 throw e;
@@ -58,9 +68,19 @@ public final class LocalSite implements Site {
     }
 
     private static Optional<Certificates> certificates(ClusterPlan plan, Guard guard) throws IOException {
-        return plan.tls() == ClusterPlan.Tls.OFF
+        return plan.tls() == ClusterPlan.Tls.OFF && !plan.acls()
                 ? Optional.empty()
                 : Optional.of(new Authority(guard.folder().resolve("tls")).issue(plan.datacenters()));
+    }
+
+    /** Made before anything is written, so that there is no moment in which others could read it. */
+    private static Optional<Path> tokenFile(ClusterPlan plan, Secrets secrets, Guard guard) throws IOException {
+        if (!plan.acls()) {
+            return Optional.empty();
+        }
+        Path file = guard.folder().resolve("token");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Optional.of(Files.writeString(file, secrets.management() + "\n"));
     }
 
     @Override
@@ -77,7 +97,12 @@ public final class LocalSite implements Site {
 
     @Override
     public Optional<Certificates> certificates() {
-        return certificates;
+        return plan.tls() == ClusterPlan.Tls.OFF ? Optional.empty() : certificates;
+    }
+
+    @Override
+    public Optional<Path> tokenFile() {
+        return tokenFile;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.consulflux.testkit.site;
 
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.tls.Certificates;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where a cluster lives: this machine's processes, or a container engine. Closing it leaves nothing behind. */
@@ -14,8 +15,11 @@ public interface Site extends AutoCloseable {
     /** What its agents are. */
     ConsulVersion version();
 
-    /** The certificates, if TLS was asked for. */
+    /** The certificates of the API, if TLS was asked for. */
     Optional<Certificates> certificates();
+
+    /** The file with the management token, if there are ACLs and a place for it. */
+    Optional<Path> tokenFile();
 
     @Override
     void close();

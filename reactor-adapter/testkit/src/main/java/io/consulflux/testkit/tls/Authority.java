@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.tls;
 
-import io.consulflux.testkit.host.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,18 +8,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Makes certificates with the JDK's own {@code keytool}, so that no OpenSSL is needed. They are valid for a week.
+ * Makes certificates in this JVM, for {@code keytool} takes a second for each, and OpenSSL may not be there.
  *
  * @param folder where the files go; it must be private, for the keys are not encrypted
  */
@@ -32,57 +29,35 @@ public record Authority(Path folder) {
      * Makes an authority, a certificate for agents and one for clients.
      *
      * @param datacenters for whose servers the agents' certificate is good
-     * @throws IOException if keytool fails or a file cannot be written
+     * @throws IOException if a file cannot be written
      */
     public Certificates issue(Collection<String> datacenters) throws IOException {
         Files.createDirectories(folder);
-        String names = Stream.concat(
-                        Stream.of("ip:127.0.0.1", "dns:localhost"),
-                        datacenters.stream().map(name -> "dns:server." + name + ".consul"))
-                .collect(Collectors.joining(","));
-        keytool("ca", "CN=consul-flux testkit", "bc:c=ca:true", "ku:c=keyCertSign,cRLSign");
-        keytool("agent", "CN=consul-flux agent", "san=" + names, "eku=serverAuth,clientAuth");
-        keytool("client", "CN=consul-flux client", "eku=clientAuth");
+        List<String> hosts = Stream.concat(
+                        Stream.of("localhost"), datacenters.stream().map(name -> "server." + name + ".consul"))
+                .toList();
         try {
-            KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD);
+            Signed authority = Signed.authority("consul-flux testkit");
+            Signed agent = authority.agent("consul-flux agent", hosts);
+            Signed client = authority.client("consul-flux client");
             return new Certificates(
-                    certificate(store, "ca"),
-                    certificate(store, "agent"),
-                    key(store, "agent"),
-                    certificate(store, "client"),
-                    key(store, "client"),
-                    clientContext(store));
+                    certificate("ca", authority),
+                    certificate("agent", agent),
+                    key("agent", agent),
+                    certificate("client", client),
+                    key("client", client),
+                    () -> clientContext(authority, client));
         } catch (GeneralSecurityException e) {
-            throw new IOException("the certificates made by keytool cannot be used: " + e.getMessage(), e);
+            throw new IOException("this JVM cannot make certificates: " + e.getMessage(), e);
         }
     }
 
-    private void keytool(String alias, String name, String... extensions) throws IOException {
-        Path program = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        List<String> words = new ArrayList<>(List.of(program.toString(), "-genkeypair", "-alias", alias));
-        words.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", name));
-        words.addAll(List.of("-startdate", "-1d", "-validity", "8"));
-        words.addAll(List.of("-keystore", store().toString(), "-storetype", "PKCS12"));
-        words.addAll(List.of("-storepass", new String(PASSWORD)));
-        if (!alias.equals("ca")) {
-            words.addAll(List.of("-signer", "ca"));
-        }
-        for (String extension : extensions) {
-            words.addAll(List.of("-ext", extension));
-        }
-        Command.Finished finished = Command.of(words.toArray(String[]::new)).run();
-        if (finished.status() != 0) {
-            throw new IOException("keytool cannot make a certificate: " + finished.tail(5));
-        }
+    private Path certificate(String name, Signed signed) throws IOException, GeneralSecurityException {
+        return pem(name + ".pem", "CERTIFICATE", signed.certificate().getEncoded());
     }
 
-    private Path certificate(KeyStore store, String alias) throws IOException, GeneralSecurityException {
-        return pem(alias + ".pem", "CERTIFICATE", store.getCertificate(alias).getEncoded());
-    }
-
-    private Path key(KeyStore store, String alias) throws IOException, GeneralSecurityException {
-        return pem(
-                alias + "-key.pem", "PRIVATE KEY", store.getKey(alias, PASSWORD).getEncoded());
+    private Path key(String name, Signed signed) throws IOException {
+        return pem(name + "-key.pem", "PRIVATE KEY", signed.keys().getPrivate().getEncoded());
     }
 
     private Path pem(String file, String type, byte[] content) throws IOException {
@@ -91,13 +66,19 @@ public record Authority(Path folder) {
         return Files.writeString(folder.resolve(file), text, StandardCharsets.US_ASCII);
     }
 
-    private static SSLContext clientContext(KeyStore store) throws IOException, GeneralSecurityException {
-        KeyStore own = empty();
-        own.setKeyEntry(
-                "client", store.getKey("client", PASSWORD), PASSWORD, new Certificate[] {store.getCertificate("client")
-                });
-        KeyStore trusted = empty();
-        trusted.setCertificateEntry("ca", store.getCertificate("ca"));
+    private static SSLContext clientContext(Signed authority, Signed client) {
+        try {
+            KeyStore own = empty();
+            own.setKeyEntry("client", client.keys().getPrivate(), PASSWORD, new Certificate[] {client.certificate()});
+            KeyStore trusted = empty();
+            trusted.setCertificateEntry("ca", authority.certificate());
+            return clientContext(own, trusted);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM cannot use its own certificates: " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLContext clientContext(KeyStore own, KeyStore trusted) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -111,9 +92,5 @@ public record Authority(Path folder) {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
-    }
-
-    private Path store() {
-        return folder.resolve("keys.p12");
     }
 }

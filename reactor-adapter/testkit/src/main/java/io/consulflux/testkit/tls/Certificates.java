@@ -2,6 +2,7 @@
 package io.consulflux.testkit.tls;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -20,4 +21,4 @@ public record Certificates(
         Path agentKey,
         Path clientCertificate,
         Path clientKey,
-        SSLContext clientContext) {}
+        Supplier<SSLContext> clientContext) {}

@@ -32,6 +32,7 @@ class AgentConfigurationTest {
         assertThat(old.at("/tls").isMissingNode()).isTrue();
 
         JsonNode current = configuration(CURRENT);
+        assertThat(current.at("/encrypt").asString()).isEqualTo(SECRETS.gossipKey());
         assertThat(current.at("/ports/grpc_tls").asInt()).isEqualTo(-1);
         assertThat(current.at("/acl/tokens/initial_management").asString()).isEqualTo(SECRETS.management());
         assertThat(current.at("/tls/https/verify_incoming").asBoolean()).isTrue();
@@ -50,17 +51,18 @@ class AgentConfigurationTest {
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(SECRETS).asString().doesNotContain(SECRETS.management(), SECRETS.agent());
+        assertThat(SECRETS).asString().doesNotContain(SECRETS.management(), SECRETS.agent(), SECRETS.gossipKey());
     }
 
     private static JsonNode configuration(ConsulVersion version) throws NoSuchAlgorithmException {
+        SSLContext tls = SSLContext.getDefault();
         Certificates certificates = new Certificates(
                 Path.of("/ca.pem"),
                 Path.of("/agent.pem"),
                 Path.of("/agent-key.pem"),
                 Path.of("/client.pem"),
                 Path.of("/client-key.pem"),
-                SSLContext.getDefault());
+                () -> tls);
         ClusterPlan plan = new ClusterPlan(
                 1,
                 1,

@@ -31,8 +31,9 @@ final class ConsulTarget implements AutoCloseable {
     static ConsulTarget dev(int agents, ConsulOptions options, Consumer<String> progress) {
         ConsulCluster cluster =
                 ConsulCluster.builder().agents(agents).progress(progress).start();
-        String address = cluster.server().hostAndPort();
-        return new ConsulTarget(ConsulFlux.create(options.address(address)), Optional.of(cluster));
+        ConsulOptions itsOptions =
+                options.address(cluster.server().hostAndPort()).token(cluster.managementToken());
+        return new ConsulTarget(ConsulFlux.create(itsOptions), Optional.of(cluster));
     }
 
     ConsulFlux consul() {

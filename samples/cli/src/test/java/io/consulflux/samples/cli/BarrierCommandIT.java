@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class BarrierCommandIT {
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     @TempDir
     Path folder;

@@ -2,15 +2,22 @@
 package io.consulflux.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.consulflux.ConsulDeniedException;
+import io.consulflux.reactor.ConsulFlux;
+import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.testkit.ConsulCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,8 @@ import tools.jackson.databind.JsonNode;
 class DevClusterIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Pattern PLACE = Pattern.compile("at (http\\S+), .* in (/\\S+)");
 
     @TempDir
     Path folder;
@@ -60,6 +69,28 @@ class DevClusterIT {
                     .allSatisfy(exit -> assertThat(exit.path("code").asInt()).isEqualTo(3));
             assertThat(events.get(events.size() - 1).path("outcome").asString()).isEqualTo("failed");
         }
+    }
+
+    @Test
+    void theClusterIsForItsOwnerAloneWhoFindsTheTokenInTheFileThatIsNamed() throws Exception {
+        try (RunningProgram program = start(Map.of(), "watch", "key", "a", "--dev", "1", "--json")) {
+            Matcher place = PLACE.matcher(program.awaitRemark("token"));
+            assertThat(place.find()).isTrue();
+            Path file = Path.of(place.group(2));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            ConsulOptions stranger = ConsulOptions.defaults().address(place.group(1));
+            assertThatExceptionOfType(ConsulDeniedException.class)
+                    .isThrownBy(() -> putBy(stranger).block(LIMIT));
+            putBy(stranger.tokenFile(file)).block(LIMIT);
+            program.signal("TERM");
+            assertThat(program.status()).isEqualTo(143);
+        }
+    }
+
+    private static Mono<Void> putBy(ConsulOptions options) {
+        return Mono.using(
+                () -> ConsulFlux.create(options), consul -> consul.kv().put("a", "b"), ConsulFlux::dispose);
     }
 
     @Test

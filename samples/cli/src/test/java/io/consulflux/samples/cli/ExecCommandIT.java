@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class ExecCommandIT {
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     @TempDir
     Path folder;

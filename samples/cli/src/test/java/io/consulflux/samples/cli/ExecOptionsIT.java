@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class ExecOptionsIT {
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     @TempDir
     Path folder;

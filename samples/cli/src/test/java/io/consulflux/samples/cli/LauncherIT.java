@@ -30,7 +30,7 @@ class LauncherIT {
     private static final String TEXT = "h\u00e4llo \u20ac";
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(1);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(1);
 
     @TempDir
     Path root;

@@ -91,7 +91,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     /** Reads on to the first line on standard error that holds this. */
-    void awaitRemark(String text) throws IOException {
+    String awaitRemark(String text) throws IOException {
         String line = errors.readLine();
         while (line != null && !line.contains(text)) {
             line = errors.readLine();
@@ -99,6 +99,7 @@ final class RunningProgram implements AutoCloseable {
         if (line == null) {
             throw new AssertionError("ended without saying: " + text);
         }
+        return line;
     }
 
     /** What is left on standard error, but for the waiting of which a slow machine makes it tell; waits for the end. */

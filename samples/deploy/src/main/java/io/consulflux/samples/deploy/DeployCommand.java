@@ -82,7 +82,8 @@ public final class DeployCommand {
             List<Client> clients = new ArrayList<>();
             List<Disposable> programs = new ArrayList<>();
             for (ConsulAgent agent : cluster.agents()) {
-                Client client = new Client(ConsulOptions.defaults().address(agent.hostAndPort()));
+                Client client = new Client(
+                        ConsulOptions.defaults().address(agent.hostAndPort()).token(cluster.managementToken()));
                 clients.add(client);
                 programs.add(new NodeProgram("deploy", agent.name(), "v1")
                         .on(client.consul())

@@ -33,7 +33,7 @@ class RolloutIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     private static int rollouts;
 

@@ -2,6 +2,7 @@
 package io.consulflux.samples.webflux;
 
 import io.consulflux.reactor.ConsulFlux;
+import io.consulflux.samples.webflux.web.OwnersKey;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -21,18 +22,23 @@ final class Invitation {
 
     private final ConsulFlux consul;
     private final ServerProperties server;
+    private final Optional<OwnersKey> key;
 
-    Invitation(ConsulFlux consul, ServerProperties server) {
+    Invitation(ConsulFlux consul, ServerProperties server, Optional<OwnersKey> key) {
         this.consul = consul;
         this.server = server;
+        this.key = key;
     }
 
     @EventListener
     void invite(ReactiveWebServerInitializedEvent event) {
+        String page = page(server, event.getWebServer().getPort());
         LOG.info(
                 "The page is at {} and Consul at {}",
-                page(server, event.getWebServer().getPort()),
+                page,
                 consul.currentAgent().orElse("an unnamed agent"));
+        // Not by the log, which may be kept where others read it.
+        key.ifPresent(own -> System.out.println("Open " + own.addedTo(page)));
     }
 
     /** Where the page is: over TLS where Boot's own question says so, which a bundle, a key store or a certificate answers. */

@@ -32,6 +32,7 @@ import org.springframework.test.context.ContextConfiguration;
 
         /** The agent that the application asks tells every request in its log. */
         static final ConsulCluster CLUSTER = ConsulCluster.builder()
+                .withoutAcls()
                 .agents(3)
                 .configuration(0, "{\"log_level\": \"debug\"}")
                 .start();

@@ -68,7 +68,7 @@ public final class BarrierBench {
     /** Runs it and prints a table. */
     public void run() throws IOException, InterruptedException, ExecutionException {
         List<Crowd> crowds = new ArrayList<>();
-        try (ConsulCluster cluster = ConsulCluster.start(1)) {
+        try (ConsulCluster cluster = ConsulCluster.startWithoutAcls(1)) {
             URI agent = cluster.server().httpAddress();
             ConsulFlux consul = ConsulFlux.create(
                     ConsulOptions.defaults().address(cluster.server().hostAndPort()));

@@ -61,7 +61,7 @@ public final class EventBench {
     private void run(EventScenario scenario) throws IOException, InterruptedException {
         delays.clear();
         missed.clear();
-        try (ConsulCluster cluster = ConsulCluster.start(1)) {
+        try (ConsulCluster cluster = ConsulCluster.startWithoutAcls(1)) {
             URI agent = cluster.server().httpAddress();
             long pid = Sockets.listenerOn(agent.getPort());
             Hearer.Place place =

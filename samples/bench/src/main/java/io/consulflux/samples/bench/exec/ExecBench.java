@@ -46,7 +46,7 @@ public final class ExecBench {
     }
 
     public void run() throws IOException, InterruptedException {
-        try (ConsulCluster cluster = ConsulCluster.start(agents);
+        try (ConsulCluster cluster = ConsulCluster.startWithoutAcls(agents);
                 WireTap tap = new WireTap(cluster.server().httpAddress());
                 FluxExec flux = new FluxExec(cluster.server().httpAddress());
                 FluxExec fluxTapped = new FluxExec(tap.address())) {

@@ -40,7 +40,7 @@ public final class WatchBench {
      * @param named which; none means all
      */
     public void run(List<String> named) throws IOException, InterruptedException {
-        try (ConsulCluster cluster = ConsulCluster.start(1)) {
+        try (ConsulCluster cluster = ConsulCluster.startWithoutAcls(1)) {
             URI agent = cluster.server().httpAddress();
             Child child = new Child(jvmOptions);
             for (Scenario scenario : Scenario.values()) {

@@ -82,7 +82,7 @@ public final class LargeBench {
     }
 
     public void run() throws IOException, InterruptedException, ExecutionException {
-        try (ConsulCluster cluster = ConsulCluster.builder()
+        try (ConsulCluster cluster = ConsulCluster.builder().withoutAcls()
                         .configuration("{\"disable_remote_exec\": true}")
                         .start();
                 WireTap tap = new WireTap(cluster.server().httpAddress())) {
