@@ -25,7 +25,7 @@ class ExecExactIT {
     private static final ExecJob JOB = ExecJob.of("true");
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     private ConsulFlux consul;
 
