@@ -103,6 +103,9 @@ final class Decoders {
             entry(
                     "TxnCodec.errors",
                     decoder("{'Results':null,'Errors':[{'OpIndex':0,'What':'no'}]}", TxnCodec::errors)),
+            entry(
+                    "TxnCodec.failed",
+                    decoder("{'Results':null,'Errors':[{'OpIndex':0,'What':'no'}]}", TxnCodec::failed)),
             entry("TxnCodec.values", decoder("{'Results':[{'KV':" + ENTRY + "}],'Errors':null}", TxnCodec::values)));
 
     /**
