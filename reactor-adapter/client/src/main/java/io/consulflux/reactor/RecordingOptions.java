@@ -125,10 +125,8 @@ public final class RecordingOptions<E> {
     }
 
     private static boolean lasts(NodeEvent event) {
-        return event instanceof BarrierEvent
-                || event instanceof ExecEvent
-                        && !(event instanceof ExecEvent.Output)
-                        && !(event instanceof ExecEvent.Heartbeat);
+        boolean output = event instanceof ExecEvent.Output || event instanceof ExecEvent.Heartbeat;
+        return event instanceof BarrierEvent || (event instanceof ExecEvent && !output);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,9 +210,9 @@ class BrowserIT {
     }
 
     private Object edge(String node) {
-        return page.executeScript(
+        return Objects.requireNonNull(page.executeScript(
                 "return getComputedStyle(document.querySelector(`[data-node=${arguments[0]}] .card`)).borderLeftColor",
-                node);
+                node));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Positions {
 
     static Positions of(Resumption resumption) {
         Positions positions = new Positions();
-        for (String part : resumption.id().orElse("").split("&")) {
+        for (String part : resumption.id().orElse("").split("&", -1)) {
             int sign = part.indexOf('=');
             if (sign > 0) {
                 positions.reached.put(part.substring(0, sign), part.substring(sign + 1));

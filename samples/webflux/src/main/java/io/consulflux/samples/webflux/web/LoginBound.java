@@ -2,6 +2,7 @@
 package io.consulflux.samples.webflux.web;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
@@ -56,7 +57,7 @@ final class LoginBound implements WebFilter {
             @Nullable Object login = session.getAttribute(LOGIN);
             return Flux.interval(PAUSE)
                     .onBackpressureDrop()
-                    .filter(any -> session.isExpired() || session.getAttribute(LOGIN) != login)
+                    .filter(any -> session.isExpired() || !Objects.equals(session.getAttribute(LOGIN), login))
                     .next();
         }
     }

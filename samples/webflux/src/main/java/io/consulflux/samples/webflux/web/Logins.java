@@ -43,7 +43,7 @@ final class Logins implements ServerAuthenticationSuccessHandler, ServerAuthenti
 
     /** Stands before the password is looked at, which costs time. */
     Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        boolean login = exchange.getRequest().getMethod() == HttpMethod.POST
+        boolean login = HttpMethod.POST.equals(exchange.getRequest().getMethod())
                 && PAGE.equals(
                         exchange.getRequest().getPath().pathWithinApplication().value());
         return login
