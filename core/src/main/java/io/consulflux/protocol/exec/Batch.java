@@ -2,10 +2,8 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.kv.KeyPrefix;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
 import java.util.List;
@@ -23,11 +21,6 @@ import java.util.stream.Collectors;
 record Batch(List<Wanted> wanted, Set<Wanted> gone, Reach reach) {
 
     private static final int ROLLED_BACK = 409;
-
-    /** Consul takes no transaction that names one of the keys (from 2.0 on, Consul {@code agent/txn_endpoint.go}). */
-    private static final int REFUSED = 400;
-
-    private static final int TOO_LARGE = 413;
 
     /** How keys are asked for. */
     enum Reach {
@@ -76,16 +69,6 @@ record Batch(List<Wanted> wanted, Set<Wanted> gone, Reach reach) {
                 ? TxnCodec.trees(names.stream().map(KeyPrefix::of).distinct().toList())
                 : TxnCodec.gets(names);
         return Call.of(name, Request.put("/v1/txn", body).with("dc", datacenter).answeredBy(ROLLED_BACK));
-    }
-
-    /** Whether a transaction was refused for what it asks for, so that a part of it may be answered. */
-    static boolean isOfKeys(ConsulException failure) {
-        return isOfName(failure) || failure.status().orElse(-1) == TOO_LARGE || TooLongException.isCauseOf(failure);
-    }
-
-    /** Whether the names of the keys are the reason, and not how many or how long they are. */
-    static boolean isOfName(ConsulException failure) {
-        return failure.status().orElse(-1) == REFUSED;
     }
 
     static boolean isRolledBack(int status) {

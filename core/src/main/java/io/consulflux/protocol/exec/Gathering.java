@@ -10,6 +10,7 @@ import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.exec.ExecTiming;
 import io.consulflux.exec.Expectation;
 import io.consulflux.kv.KeyPath;
+import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
@@ -119,7 +120,7 @@ final class Gathering extends Keeping {
             pruning.fill();
             return this;
         }
-        if (reading.owns(call) && Batch.isOfKeys(failure)) {
+        if (reading.owns(call) && KeyRefusal.is(failure)) {
             reading.refused(call, failure);
             return settled();
         }

@@ -3,6 +3,7 @@ package io.consulflux.protocol.exec;
 
 import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
@@ -96,7 +97,7 @@ final class Pruning {
      */
     void failed(Call call, ConsulException failure) {
         List<String> keys = remove(call);
-        if (Batch.isOfKeys(failure)) {
+        if (KeyRefusal.is(failure)) {
             int half = keys.size() / 2;
             if (half > 0 && !refused) {
                 parts.add(keys.subList(0, half));

@@ -6,6 +6,7 @@ import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.codec.Decimal;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.exec.Batch.Wanted;
 import io.consulflux.wire.Response;
@@ -136,7 +137,7 @@ final class Reading {
         if (parts.size() > 1) {
             parts.forEach(part -> again.addFirst(Failed.anew(part)));
         } else if (!batch.isByTree()) {
-            node.byTree = Batch.isOfName(failure);
+            node.byTree = KeyRefusal.isOfName(failure);
             again.addFirst(Failed.anew(batch.reaching(Batch.Reach.TREES)));
         } else if (batch.wanted().size() > 1 && !node.byTree) {
             node.most = (batch.wanted().size() + 1) / 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.DoubleBarrier;
@@ -8,11 +9,8 @@ import io.consulflux.barrier.Participation;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.protocol.barrier.BarrierProtocol;
-import io.consulflux.protocol.exec.ExecProtocol;
-import io.consulflux.protocol.exec.PreviewProtocol;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.state.PollHealth;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,15 +37,13 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class ConsulFlux implements Disposable {
 
-    /** A conversation puts things in order within seconds; what takes longer is left to its session's time to live. */
-    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
-
     private final ConsulTransport transport;
     private final Optional<Scheduler> owned;
     private final Optional<String> datacenter;
     private final Polls polls;
     private final Conversations conversations;
     private final Conversations stays;
+    private final Jobs jobs;
     private final Participants participants;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
@@ -71,6 +67,7 @@ public final class ConsulFlux implements Disposable {
                 transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
+        this.jobs = new Jobs(conversations, datacenter);
         SharedSessions shared = new SharedSessions(connection, polls, datacenter);
         // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
         this.stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
@@ -84,19 +81,13 @@ public final class ConsulFlux implements Disposable {
         this.sessions = new ConsulSessions(connection, conversations, datacenter, disposed::get);
         this.recordings = new AllRecordings(new Clock(scheduler));
         // Conversations first: they are told of the end before the polls that they listen to fail.
-        this.disposal = Mono.when(
-                        conversations.close(),
-                        stays.close().then(shared.settled()),
-                        Mono.fromRunnable(recordings::close),
-                        Mono.fromRunnable(hubs::close),
-                        Mono.fromRunnable(polls::close))
-                .timeout(CLOSING_LIMIT, Mono.empty(), scheduler)
-                .then(Mono.defer(transport::disposeLater))
-                .onErrorComplete()
-                // To end, the timer waits for a lock, which an event loop must not.
-                .then(Mono.<Void>fromRunnable(() -> owned.ifPresent(Disposable::dispose))
-                        .subscribeOn(Schedulers.boundedElastic()))
-                .cache();
+        Mono<Void> inOrder = Mono.when(
+                conversations.close(),
+                stays.close().then(shared.settled()),
+                Mono.fromRunnable(recordings::close),
+                Mono.fromRunnable(hubs::close),
+                Mono.fromRunnable(polls::close));
+        this.disposal = Disposal.after(inOrder, transport, scheduler, owned);
     }
 
     /** The agent that the {@code CONSUL_*} environment variables name, or 127.0.0.1:8500. */
@@ -131,8 +122,24 @@ public final class ConsulFlux implements Disposable {
      * <p>Threads: signals come on this instance's event loops and its timer thread, which must not be blocked.
      */
     public Flux<NodeEvent> exec(ExecJob job) {
-        ExecJob placed = placed(job);
-        return conversations.flux("exec", () -> new ExecProtocol(placed));
+        return jobs.exec(job);
+    }
+
+    /** As {@link #run(ExecJob, ExecSuccess)}, where success is that every awaited node exits with 0. */
+    public Mono<ExecEvent.Summary> run(ExecJob job) {
+        return run(job, ExecSuccess.required());
+    }
+
+    /**
+     * Runs a job as {@link #exec} does, for its account alone, and fails where that is no success, so that what is to follow
+     * does not begin: {@code consul.run(install).then(consul.run(restart))}.
+     *
+     * <p>Subscription, cancellation and threads: as {@link #exec}. Completion: after the account.
+     *
+     * <p>Errors: as {@link #exec}, and {@link io.consulflux.ConsulExecException} with the account where it is no success.
+     */
+    public Mono<ExecEvent.Summary> run(ExecJob job, ExecSuccess success) {
+        return jobs.run(job, success);
     }
 
     /**
@@ -151,14 +158,7 @@ public final class ConsulFlux implements Disposable {
      * <p>Threads: as {@link #exec}.
      */
     public Mono<ExecPreview> dryRun(ExecJob job) {
-        ExecJob placed = placed(job);
-        return conversations.flux("dry run", () -> new PreviewProtocol(placed)).single();
-    }
-
-    private ExecJob placed(ExecJob job) {
-        return job.targets().datacenter().isPresent()
-                ? job
-                : datacenter.map(job::inDatacenter).orElse(job);
+        return jobs.preview(job);
     }
 
     /**

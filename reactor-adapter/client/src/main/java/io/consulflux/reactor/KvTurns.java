@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesBatch;
+import io.consulflux.kv.KeyRefusal;
 import io.consulflux.kv.KvListing;
 import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
@@ -45,6 +46,9 @@ final class KvTurns {
 
     /** Keys with which no transaction is answered. */
     private final Set<Cell<?>> alone = new HashSet<>();
+
+    /** How many keys are read at a time. */
+    private int most = EntriesBatch.MOST;
 
     private boolean underWay;
 
@@ -129,7 +133,7 @@ final class KvTurns {
 
     private void batch() {
         List<KeyCell> part = new ArrayList<>();
-        while (part.size() < EntriesBatch.MOST && due.peek() instanceof KeyCell key && !isByItself(key)) {
+        while (part.size() < most && due.peek() instanceof KeyCell key && !isByItself(key)) {
             due.remove();
             if (cells.containsKey(key)) {
                 part.add(key);
@@ -137,6 +141,18 @@ final class KvTurns {
         }
         List<String> names = part.stream().map(key -> key.name).toList();
         follow(part, reads.batch(names), this::take);
+    }
+
+    /** A transaction that failed for one of its keys is read again in smaller parts, until that key stands alone. */
+    private boolean isReadInParts(List<? extends Cell<?>> read, Throwable failure) {
+        if (read.size() < 2 || !KeyRefusal.is(failure)) {
+            return false;
+        }
+        most = read.size() / 2;
+        for (int i = read.size(); i > 0; i--) {
+            due.addFirst(read.get(i - 1));
+        }
+        return true;
     }
 
     private void take(KeyCell key, Snapshot<Map<String, KvEntry>> batch) {
@@ -157,6 +173,7 @@ final class KvTurns {
         long asked = reads.nanos();
         answer.subscribe(
                 told -> hub.happens(() -> {
+                    most = Math.min(EntriesBatch.MOST, 2 * most);
                     still(read, stays).forEach(cell -> {
                         troubled.remove(cell);
                         use.accept(cell, told);
@@ -164,7 +181,10 @@ final class KvTurns {
                     next();
                 }),
                 failure -> hub.happens(() -> {
-                    still(read, stays).forEach(cell -> failed(cell, failure, asked));
+                    List<C> still = still(read, stays);
+                    if (!isReadInParts(still, failure)) {
+                        still.forEach(cell -> failed(cell, failure, asked));
+                    }
                     next();
                 }));
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class ExecSuccessTest {
@@ -53,6 +54,54 @@ class ExecSuccessTest {
                         .hasMessageContaining(outcome.name())
                         .hasMessageContaining("1 of 2 awaited nodes exited; 1 failed (a); 1 missing (b)"))
                 .verify(LIMIT);
+    }
+
+    @Test
+    void aNumberOfFailuresMayBeAllowedWhateverTheyAre() {
+        List<NodeSummary> two = List.of(exited("a", 0), exited("b", 1), missing("c"));
+
+        assertThat(isSuccess(ExecSuccess.allowing(2), Outcome.INCOMPLETE, two)).isTrue();
+        assertThat(isSuccess(ExecSuccess.allowing(1), Outcome.INCOMPLETE, two)).isFalse();
+        assertThat(isSuccess(ExecSuccess.allowing(2), Outcome.TIMED_OUT, two)).isTrue();
+        assertThat(isSuccess(ExecSuccess.allowing(2), Outcome.ABORTED, two)).isFalse();
+        assertThat(isSuccess(ExecSuccess.allowing(0), Outcome.COMPLETE, List.of(exited("a", 0))))
+                .isTrue();
+    }
+
+    @Test
+    void aShareOfFailuresMayBeAllowed() {
+        List<NodeSummary> ten = IntStream.range(0, 10)
+                .mapToObj(n -> exited("n" + n, n < 3 ? 1 : 0))
+                .toList();
+
+        assertThat(isSuccess(ExecSuccess.allowing(0.3), Outcome.FAILED, ten)).isTrue();
+        assertThat(isSuccess(ExecSuccess.allowing(0.29), Outcome.FAILED, ten)).isFalse();
+        assertThat(isSuccess(ExecSuccess.allowing(0.1), Outcome.FAILED, ten.subList(2, 10)))
+                .isFalse();
+    }
+
+    @Test
+    void aJobOfWhichNobodyExitedWithZeroIsNeverASuccess() {
+        assertThat(isSuccess(ExecSuccess.allowing(1.0), Outcome.FAILED, List.of(exited("a", 1))))
+                .isFalse();
+        assertThat(isSuccess(ExecSuccess.allowing(9), Outcome.INCOMPLETE, List.of()))
+                .isFalse();
+    }
+
+    @Test
+    void anAllowanceThatIsNoneIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ExecSuccess.allowing(-1));
+        for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> ExecSuccess.allowing(share));
+        }
+    }
+
+    private static boolean isSuccess(ExecSuccess success, Outcome outcome, List<NodeSummary> nodes) {
+        return Boolean.TRUE.equals(Flux.<NodeEvent>just(finished(outcome, nodes))
+                .transform(success)
+                .then(Mono.just(true))
+                .onErrorReturn(ConsulExecException.class, false)
+                .block(LIMIT));
     }
 
     @Test

@@ -90,6 +90,41 @@ final class KvHubTroubleTest {
     }
 
     @Test
+    void aKeyForWhichATransactionIsRefusedHoldsUpNoOther() {
+        watch(hub.prefix("app/"));
+        List<TestSubscriber<Snapshot<Optional<KvEntry>>>> keys =
+                List.of(watch(hub.key("a/1")), watch(hub.key("b/bad")), watch(hub.key("c/3")));
+        world.pass(GATHERED);
+        int refused = 0;
+        for (int round = 10; round < 60; round++) {
+            for (ScriptedTransport.Exchange read : reads()) {
+                String target = read.request.target();
+                if (!target.startsWith("/v1/txn")) {
+                    read.answer(round, KvWorld.entries(target.substring("/v1/kv/".length()) + "@" + round));
+                } else if (read.request.body().utf8().contains("bad")) {
+                    refused++;
+                    read.refuse(400, "Invalid key in transaction");
+                } else {
+                    String name = read.request.body().utf8().contains("a/1") ? "a/1" : "c/3";
+                    read.answer(
+                            0,
+                            "{\"Results\":[{\"KV\":"
+                                    + KvWorld.entries(name + "@" + (round + 1_000))
+                                            .replaceAll("^\\[|\\]$", "") + "}],\"Errors\":null}");
+                }
+            }
+            world.pass(Duration.ofMillis(200));
+        }
+        assertThat(keys.get(0).getReceivedOnNext())
+                .as("read in transactions still")
+                .anySatisfy(told ->
+                        assertThat(told.state().orElseThrow().modifyIndex()).isBetween(1_010L, 1_030L));
+        assertThat(keys).allSatisfy(key -> assertThat(key.isTerminated()).isFalse());
+        assertThat(keys.get(1).getReceivedOnNext().size()).isGreaterThan(2);
+        assertThat(refused).as("then it is asked for by itself").isLessThanOrEqualTo(3);
+    }
+
+    @Test
     void aKeyWithWhichATransactionIsTooLongIsReadByItself() {
         watch(hub.prefix("app/"));
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("elsewhere"));
