@@ -54,9 +54,18 @@ public final class Shown implements CharSequence {
         return new Shown(text + more.text);
     }
 
-    /** Without line ends, and without blanks at its ends. */
+    /** Without line ends, and without blanks at its end. */
     static String unbroken(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        StringBuilder line = new StringBuilder();
+        // No expression for the blanks around a line end: over many of them it would take the square of their number.
+        for (String part : text.split("\\R")) {
+            if (line.isEmpty()) {
+                line.append(part.stripTrailing());
+            } else if (!part.isBlank()) {
+                line.append(' ').append(part.strip());
+            }
+        }
+        return line.toString();
     }
 
     @Override

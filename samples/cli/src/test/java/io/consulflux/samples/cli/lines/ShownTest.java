@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,8 +25,14 @@ class ShownTest {
 
     @Test
     void severalLinesBecomeOneWhereOnlyOneIsWanted() {
-        assertThat(Shown.inOneLine(" HTTP GET\r\n\r\n  200 \u2028 OK\033]0;x\007\n"))
-                .hasToString("HTTP GET 200 OK\\x1b]0;x\\x07");
+        assertThat(Shown.inOneLine("  HTTP GET\r\n\r\n  200 \u2028 OK\033]0;x\007\n"))
+                .hasToString("  HTTP GET 200 OK\\x1b]0;x\\x07");
+    }
+
+    @Test
+    @Timeout(60)
+    void manyBlanksAreALineLikeAnyOther() {
+        assertThat(Shown.inOneLine("a" + " ".repeat(2_000_000) + "b").length()).isEqualTo(2_000_002);
     }
 
     @Test
