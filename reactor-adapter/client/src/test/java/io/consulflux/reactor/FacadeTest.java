@@ -8,11 +8,11 @@ import io.consulflux.ConsulRequestException;
 import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -57,13 +57,13 @@ class FacadeTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> theDatacenterOfTheOptionsHoldsOrIsRefused() {
+    List<DynamicTest> theDatacenterOfTheOptionsHoldsOrIsRefused() {
         return forEach((name, call) -> {
             ConsulFlux consul = ConsulFlux.create(options.datacenter(FAR));
             TestSubscriber<Object> told = listen(call.apply(consul));
             assertThat(agent.asked)
                     .filteredOn(request -> !OF_THE_AGENT.contains(request.path()))
-                    .allMatch(request -> request.datacenter().equals(java.util.Optional.of(FAR)));
+                    .allMatch(request -> request.datacenter().equals(Optional.of(FAR)));
             if (asksForEvents(agent.asked)) {
                 assertThat(told.expectTerminalError())
                         .isInstanceOf(ConsulRequestException.class)
@@ -77,7 +77,7 @@ class FacadeTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> theAgentsOwnDatacenterIsNoOther() {
+    List<DynamicTest> theAgentsOwnDatacenterIsNoOther() {
         return forEach((name, call) -> {
             ConsulFlux consul = ConsulFlux.create(options.datacenter(TalkativeAgent.DATACENTER));
             TestSubscriber<Object> told = listen(call.apply(consul));
@@ -88,7 +88,7 @@ class FacadeTest {
 
     /** Without an error handler, as many programs subscribe: what lasts as long as the client ends with it in silence. */
     @TestFactory
-    Stream<DynamicTest> whatLastsAsLongAsTheClientCompletesWithItAndWhatHasAnEndOfItsOwnFails() {
+    List<DynamicTest> whatLastsAsLongAsTheClientCompletesWithItAndWhatHasAnEndOfItsOwnFails() {
         return forEach((name, call) -> {
             ConsulFlux consul = ConsulFlux.create(options);
             TestSubscriber<Object> told = listen(call.apply(consul));
@@ -116,12 +116,13 @@ class FacadeTest {
         });
     }
 
-    private Stream<DynamicTest> forEach(BiConsumer<String, Function<ConsulFlux, Publisher<?>>> check) {
+    private List<DynamicTest> forEach(BiConsumer<String, Function<ConsulFlux, Publisher<?>>> check) {
         return FacadeCalls.all().entrySet().stream()
                 .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> {
                     agent.asked.clear();
                     check.accept(call.getKey(), call.getValue());
-                }));
+                }))
+                .toList();
     }
 
     private TestSubscriber<Object> listen(Publisher<?> publisher) {
