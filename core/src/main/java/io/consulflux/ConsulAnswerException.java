@@ -3,8 +3,11 @@ package io.consulflux;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something answered, but not as Consul does: a body that is not the expected JSON, a missing header, a redirect. */
-public final class ConsulAnswerException extends ConsulPermanentException {
+/**
+ * Something answered, but not as Consul does: a body that is not the expected JSON, a missing header, a redirect. Or as
+ * Consul does, but too much: {@link ConsulAnswerTooLongException}.
+ */
+public sealed class ConsulAnswerException extends ConsulPermanentException permits ConsulAnswerTooLongException {
 
     private static final long serialVersionUID = 1L;
 

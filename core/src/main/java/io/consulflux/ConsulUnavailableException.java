@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
-/** Consul answered that it cannot serve the call now: no leader, too many requests, a limit reached. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call cannot be served now: Consul answered that it has no leader or too many requests, or there was no room here to
+ * read the answer.
+ */
 public final class ConsulUnavailableException extends ConsulTransientException {
 
     private static final long serialVersionUID = 1L;
@@ -28,6 +33,18 @@ public final class ConsulUnavailableException extends ConsulTransientException {
     public ConsulUnavailableException(String operation, int status, String message, boolean turnedAway) {
         super(operation, status, message, null);
         this.turnedAway = turnedAway;
+    }
+
+    /**
+     * An answer for which there was no room here.
+     *
+     * @param operation method and path
+     * @param status the HTTP status of the answer, or -1 where it is not known
+     * @param cause what was thrown when room was to be made, if anything was
+     */
+    public ConsulUnavailableException(String operation, int status, String message, @Nullable Throwable cause) {
+        super(operation, status, message, cause);
+        this.turnedAway = false;
     }
 
     /**

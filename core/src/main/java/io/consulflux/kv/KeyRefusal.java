@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.kv;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
-import io.consulflux.poll.TooLongException;
 
 /** Whether a transaction over many keys failed for one of them, so that a part of it may be answered. */
 public final class KeyRefusal {
@@ -15,7 +15,7 @@ public final class KeyRefusal {
     private KeyRefusal() {}
 
     public static boolean is(Throwable failure) {
-        return isOfName(failure) || status(failure) == TOO_LARGE || TooLongException.isCauseOf(failure);
+        return isOfName(failure) || status(failure) == TOO_LARGE || failure instanceof ConsulAnswerTooLongException;
     }
 
     /** Whether the names of the keys are the reason, and not how many or how long they are. */

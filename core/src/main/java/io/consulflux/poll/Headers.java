@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
+import io.consulflux.ConsulAnswerException;
 import io.consulflux.codec.Decimal;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
@@ -13,6 +14,20 @@ import java.util.OptionalLong;
 public final class Headers {
 
     private Headers() {}
+
+    /**
+     * The index of an answer to a read that can block, which Consul never leaves out.
+     *
+     * @throws ConsulAnswerException without it
+     */
+    public static long index(String operation, Response response) {
+        return response.index()
+                .orElseThrow(() -> new ConsulAnswerException(
+                        operation,
+                        response.status(),
+                        "the answer has no X-Consul-Index. " + Stranger.words(response),
+                        null));
+    }
 
     /** A state with what the headers of its answer say. */
     public static <S> Snapshot<S> snapshot(S state, Response response, long index, long epoch) {

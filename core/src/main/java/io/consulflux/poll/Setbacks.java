@@ -2,6 +2,7 @@
 package io.consulflux.poll;
 
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public record Setbacks(int inARow, OptionalLong refusedSince) {
         boolean bearable = failure instanceof ConsulDeniedException
                 || failure instanceof ConsulAnswerException
                 || failure.status().orElse(0) == INTERNAL_ERROR;
-        boolean tooLong = TooLongException.isCauseOf(failure);
+        boolean tooLong = failure instanceof ConsulAnswerTooLongException;
         return failure.isRetryable() || (bearable && !tooLong && now - refusedSince.orElse(now) < grace.toNanos());
     }
 

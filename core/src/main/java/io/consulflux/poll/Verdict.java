@@ -82,12 +82,15 @@ public final class Verdict {
     /** The failure that an answer is, or nothing where it carries data. */
     public static Optional<ConsulException> on(Request request, Response response) {
         int status = response.status();
-        if (request.isAnsweredBy(status)) {
+        if (request.isAnsweredBy(status) && !Stranger.isPage(response)) {
             return Optional.empty();
+        }
+        if (request.isAnsweredBy(status) || Stranger.isRedirect(response)) {
+            return Optional.of(notConsul(request.operation(), response));
         }
         Bytes body = response.body();
         String whole = body.first(Math.min(body.size(), MOST_READ)).utf8().strip();
-        String text = moderate(whole);
+        String text = Stranger.isPage(response) ? "an HTML page" : moderate(whole);
         String told = "HTTP " + status + (text.isEmpty() ? "" : ", " + text) + Hint.on(request, status, whole);
         String operation = request.operation();
         return Optional.of(
@@ -117,9 +120,34 @@ public final class Verdict {
                 : new ConsulRequestException(operation, 500, told);
     }
 
-    /** The text as one line of moderate length: Consul explains itself in plain text. */
     private static String moderate(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        return Visible.first(LONGEST_TEXT, Visible.text(text));
+    }
+
+    private static ConsulAnswerException notConsul(String operation, Response response) {
+        return new ConsulAnswerException(operation, response.status(), Stranger.words(response), null);
+    }
+
+    /**
+     * What it means that an answer could not be read: whatever was thrown thereby becomes a failure of the one exchange.
+     *
+     * @param status the HTTP status of the answer
+     */
+    public static ConsulException unreadable(String operation, int status, Throwable thrown) {
+        if (thrown instanceof ConsulException known) {
+            return known;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return new ConsulUnavailableException(
+                    operation,
+                    status,
+                    "there was not enough memory to read the answer: " + thrown.getMessage(),
+                    thrown);
+        }
+        return new ConsulAnswerException(
+                operation,
+                status,
+                "the answer cannot be read: " + thrown.getClass().getName(),
+                thrown);
     }
 }

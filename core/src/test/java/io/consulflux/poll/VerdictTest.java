@@ -2,6 +2,7 @@
 package io.consulflux.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
@@ -39,7 +40,8 @@ class VerdictTest {
                 "EOF",
                 "rpc error making call: EOF",
                 "rpc error making call: unexpected EOF",
-                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't get connection",
+                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't"
+                        + " get connection",
                 "rpc error making call: rpc error making call: EOF",
                 "raft apply failed: leadership lost while committing log",
                 "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
@@ -73,7 +75,8 @@ class VerdictTest {
                 "Raft leader not found in server lookup mapping",
                 "No known Consul servers",
                 "Remote DC has no server currently reachable",
-                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't get connection",
+                "rpc error making call: rpc error getting client: failed to get conn: rpc error: lead thread didn't"
+                        + " get connection",
                 "rpc error getting client: failed to get conn: dial tcp 10.0.0.1:8300: connect: connection refused",
                 "RPC rate limit exceeded",
                 "rpc error making call: Error communicating with the ACL Datacenter: rpc error making call: EOF"
@@ -220,5 +223,73 @@ class VerdictTest {
 
     private static Response answer(int status, String text) {
         return new Response(status, Map.of(), Bytes.utf8(text));
+    }
+
+    @Test
+    void aPageForPeopleIsNotConsulsWhateverItsStatus() {
+        Map<String, String> html = Map.of("Content-Type", "text/html; charset=utf-8");
+        Response page = new Response(200, html, Bytes.utf8("<html><title>Log in</title></html>"));
+        assertThat(Verdict.on(REQUEST, page).orElseThrow())
+                .isInstanceOf(ConsulAnswerException.class)
+                .hasMessage("GET /v1/kv/a: HTTP 200 with an HTML page: this is not Consul's API; check the address, its"
+                        + " path and what stands before the agent");
+        Response absent = new Response(404, html, Bytes.utf8("<html>nginx</html>"));
+        assertThat(Verdict.on(REQUEST.answeredBy(404), absent).orElseThrow())
+                .isInstanceOf(ConsulAnswerException.class)
+                .hasMessageContaining("HTTP 404 with an HTML page: this is not Consul's API");
+        assertThat(Verdict.on(REQUEST, new Response(503, html, Bytes.utf8("<html>down</html>")))
+                        .orElseThrow())
+                .isInstanceOf(ConsulUnavailableException.class)
+                .hasMessage("GET /v1/kv/a: HTTP 503, an HTML page");
+    }
+
+    @Test
+    void aRedirectSaysWhereToAndLeavesOutWhatIsNotForAMessage() {
+        Response redirect = new Response(
+                302,
+                Map.of(
+                        "Location",
+                        "https://ann:hidden@sso.example.org/log\u001b]0;x\u0007in\u202e" + "/a".repeat(300)
+                                + "?ticket=hidden#x"),
+                Bytes.empty());
+        ConsulException failure = Verdict.on(REQUEST, redirect).orElseThrow();
+        assertThat(failure)
+                .isInstanceOf(ConsulAnswerException.class)
+                .hasMessageStartingWith(
+                        "GET /v1/kv/a: HTTP 302 to https://***@sso.example.org/log\\u001b]0;x\\u0007in\\u202e/a/a")
+                .hasMessageContaining("…: this is not Consul's API, and redirects are not followed; check")
+                .hasMessageNotContaining("hidden");
+        assertThat(failure.getMessage()).hasSizeLessThan(400);
+        assertThat(failure.status()).hasValue(302);
+    }
+
+    @Test
+    void anAnswerWithoutAnIndexSaysWhoMayHaveGivenIt() {
+        Response strange = new Response(404, Map.of("Content-Type", "text/plain"), Bytes.utf8("404 page not found"));
+        assertThatThrownBy(() -> Headers.index("GET /v1/kv/a", strange))
+                .isInstanceOf(ConsulAnswerException.class)
+                .hasMessageStartingWith(
+                        "GET /v1/kv/a: the answer has no X-Consul-Index. HTTP 404: this is not Consul's API");
+    }
+
+    @Test
+    void whatIsSaidOfAFailureCannotMoveACursor() {
+        assertThat(on(500, "one\r\n\ttwo\u001b[2J\u009b1m\u202ethree").orElseThrow())
+                .hasMessage("GET /v1/kv/a: HTTP 500, one two\\u001b[2J\\u009b1m\\u202ethree");
+    }
+
+    @Test
+    void whateverIsThrownWhileAnAnswerIsReadIsAFailureOfConsuls() {
+        ConsulException known = new ConsulDeniedException("GET /v1/a", "no");
+        assertThat(Verdict.unreadable("GET /v1/a", 200, known)).isSameAs(known);
+        OutOfMemoryError none = new OutOfMemoryError("Java heap space");
+        assertThat(Verdict.unreadable("GET /v1/a", 200, none))
+                .isInstanceOf(ConsulUnavailableException.class)
+                .hasCause(none);
+        assertThat(Verdict.unreadable("GET /v1/a", 200, new StackOverflowError()))
+                .isInstanceOf(ConsulAnswerException.class);
+        assertThat(Verdict.unreadable("GET /v1/a", 200, new IllegalStateException("secret")))
+                .isInstanceOf(ConsulAnswerException.class)
+                .hasMessageNotContaining("secret");
     }
 }

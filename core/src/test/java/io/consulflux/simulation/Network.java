@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnreachableException;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.simulation.Weather.Fate;
 import io.consulflux.wire.Request;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -148,8 +148,8 @@ final class Network {
                 ConsulException refusal = Verdict.on(request, response).orElse(null);
                 if (response.body().size() > longestListing && request.target().contains("keys")) {
                     tooLong++;
-                    refusal = new ConsulAnswerException(
-                            request.operation(), response.status(), "too long", new TooLongException(longestListing));
+                    refusal = new ConsulAnswerTooLongException(
+                            request.operation(), response.status(), longestListing, OptionalLong.empty());
                 }
                 if (refusal == null) {
                     listener.answered.accept(response);

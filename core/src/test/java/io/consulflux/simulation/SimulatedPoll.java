@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Cursor;
@@ -156,9 +155,7 @@ final class SimulatedPoll<S> {
     }
 
     private Snapshot<S> read(Request request, Response response, Optional<S> before) {
-        long index = response.index()
-                .orElseThrow(() -> new ConsulAnswerException(
-                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
+        long index = Headers.index(request.operation(), response);
         Cursor next = cursor.answered(index);
         Optional<S> known = next.epoch() == cursor.epoch() ? before : Optional.empty();
         S state = cursor.index() == 0 ? question.readAnew(response, known) : question.read(response, known);

@@ -69,9 +69,7 @@ final class FreshListings {
 
     /** The read is answered: what to judge, in this order. */
     List<Snapshot<KvListing>> answered(Response response, Moment at) {
-        long index = response.index()
-                .orElseThrow(() -> new ConsulAnswerException(
-                        call.request().operation(), response.status(), "the answer has no X-Consul-Index", null));
+        long index = Headers.index(call.request().operation(), response);
         // Nothing is known of what is the same: the answer may be of another store.
         Snapshot<KvListing> answer = Headers.snapshot(question.read(response, Optional.empty()), response, index, 0);
         answered = true;

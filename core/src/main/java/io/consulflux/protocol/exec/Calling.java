@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ConsulUnreachableException;
@@ -8,7 +9,6 @@ import io.consulflux.ExecEvent;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.ExecCodec;
 import io.consulflux.kv.KeysQuestion;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.session.SessionKeeper;
@@ -152,7 +152,7 @@ final class Calling extends Keeping {
 
     @Override
     Phase watchFailed(ConsulException failure) {
-        if (TooLongException.isCauseOf(failure)) {
+        if (failure instanceof ConsulAnswerTooLongException) {
             tooLong = Optional.of(failure);
             return this;
         }

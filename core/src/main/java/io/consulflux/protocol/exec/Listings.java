@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.KeysQuestion;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Response;
 import java.time.Duration;
@@ -169,10 +169,10 @@ final class Listings {
 
     /** A watch or a listing of all keys was too long: node by node from now on. Says whether that was the failure. */
     boolean widened(ConsulException failure) {
-        if (!TooLongException.isCauseOf(failure)) {
+        if (!(failure instanceof ConsulAnswerTooLongException tooLong)) {
             return false;
         }
-        limit = TooLongException.limit(failure);
+        limit = OptionalLong.of(tooLong.limit());
         confirming = Optional.empty();
         confirm();
         return true;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.KeyNamesQuestion;
 import io.consulflux.kv.KeyPrefix;
 import io.consulflux.kv.KeysQuestion;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.state.Consistency;
 import io.consulflux.wire.Response;
@@ -161,7 +161,7 @@ final class Round {
         }
         Part part = remove(call);
         unlisted.add(part.node());
-        if (part instanceof Folder && TooLongException.isCauseOf(failure)) {
+        if (part instanceof Folder && failure instanceof ConsulAnswerTooLongException) {
             tooLong.add(part.node());
             add(new Acknowledgement(part.node()));
         }

@@ -3,13 +3,13 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.TxnCodec;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +97,7 @@ class ExecRefusedKeysTest {
             Call read = transcript.conversation().reads().get(0);
             if (ExecTranscript.asked(read).stream().anyMatch(key -> key.endsWith("n1/out/00002"))) {
                 transcript.fail(
-                        read.name(),
-                        new ConsulAnswerException("PUT /v1/txn", 200, "too long", new TooLongException(100)));
+                        read.name(), new ConsulAnswerTooLongException("PUT /v1/txn", 200, 100, OptionalLong.empty()));
             } else {
                 transcript.read();
             }

@@ -4,12 +4,11 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.exec.ExecJob;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
 import java.net.URLDecoder;
@@ -20,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -253,7 +253,7 @@ final class ExecTranscript {
     }
 
     static ConsulException tooLong(long limit) {
-        return new ConsulAnswerException("GET /v1/kv/", 200, "too long", new TooLongException(limit));
+        return new ConsulAnswerTooLongException("GET /v1/kv/", 200, limit, OptionalLong.empty());
     }
 
     boolean isConfirming() {

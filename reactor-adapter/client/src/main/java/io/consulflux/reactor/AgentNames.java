@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -56,26 +58,25 @@ final class AgentNames {
     }
 
     private Mono<String> ask(Optional<String> agent) {
-        Mono<Response> self = asked(SelfCall.request());
+        Mono<String> self = asked(SelfCall.request(), response -> {
+            datacenter.ifPresent(wanted -> requireIn(wanted, SelfCall.datacenter(response), agent));
+            learn(response);
+            return known(agent);
+        });
         return datacenter
-                .map(wanted -> self.doOnNext(response -> requireIn(wanted, SelfCall.datacenter(response), agent))
-                        .doOnNext(this::learn)
-                        .then()
-                        .onErrorResume(ConsulDeniedException.class, denied -> onlyOne(wanted, agent, denied))
-                        .then(Mono.fromSupplier(() -> known(agent))))
-                .orElseGet(() -> self.doOnNext(this::learn)
-                        .map(response -> known(agent))
-                        .onErrorResume(
-                                failure -> !(failure instanceof ConsulClosedException),
-                                failure -> Mono.just(known(agent))))
+                .map(wanted -> self.onErrorResume(
+                        ConsulDeniedException.class,
+                        denied -> onlyOne(wanted, agent, denied).then(Mono.fromSupplier(() -> known(agent)))))
+                .orElseGet(() -> self.onErrorResume(
+                        failure -> !(failure instanceof ConsulClosedException), failure -> Mono.just(known(agent))))
                 .onErrorResume(ConsulClosedException.class, disposed -> Mono.empty());
     }
 
     /** Without a name there is the address; without a datacenter there is nothing to go on with, however long it takes. */
-    private Mono<Response> asked(Request request) {
+    private <T> Mono<T> asked(Request request, Function<Response, @Nullable T> reading) {
         long retries = datacenter.isPresent() ? Long.MAX_VALUE : RETRIES;
         return connection
-                .exchange(request, connection.callTimeout())
+                .read(request, connection.callTimeout(), reading)
                 .retryWhen(Retry.backoff(retries, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)
                         .filter(failure -> failure instanceof ConsulException known && known.isRetryable())
@@ -95,8 +96,7 @@ final class AgentNames {
 
     /** Which datacenters there are needs no right; of several, the agent's own could be any. */
     private Mono<Void> onlyOne(String wanted, Optional<String> agent, ConsulDeniedException denied) {
-        return asked(DatacentersCall.request())
-                .map(DatacentersCall::read)
+        return asked(DatacentersCall.request(), DatacentersCall::read)
                 .flatMap(all -> all.equals(List.of(wanted))
                         ? Mono.<Void>empty()
                         : Mono.error(new ConsulDeniedException(

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
 import io.consulflux.ConsulRequestException;
+import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import java.time.Duration;
@@ -40,16 +41,24 @@ final class Attempt {
 
     private final Request request;
     private final String agent;
+    private final String way;
     private final Scheduler scheduler;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEEDS_TOKEN);
     private volatile boolean identified;
     private volatile boolean sent;
     private volatile boolean reused;
     private volatile long sentAt;
+    private volatile boolean roomless;
 
     Attempt(Request request, String agent, Scheduler scheduler) {
+        this(request, agent, agent, scheduler);
+    }
+
+    /** @param way the agent as messages name it, and how it is reached */
+    Attempt(Request request, String agent, String way, Scheduler scheduler) {
         this.request = request;
         this.agent = agent;
+        this.way = way;
         this.scheduler = scheduler;
     }
 
@@ -95,6 +104,11 @@ final class Attempt {
         phase.compareAndSet(Phase.SENT, Phase.ANSWERED);
     }
 
+    /** Whether the answer has room to be read on. */
+    void hasRoom(boolean room) {
+        roomless = !room;
+    }
+
     /**
      * Whether the request may go out once more, on another connection: only a read, only if the connection was closed by
      * the agent while it lay idle, and no byte of an answer came. A write is never sent twice.
@@ -108,8 +122,19 @@ final class Attempt {
                 && phase.compareAndSet(Phase.SENT, Phase.NEEDS_CONNECTION);
     }
 
-    ConsulUnreachableException timedOut(Duration timeout, NettyLane lane) {
+    ConsulException timedOut(Duration timeout, NettyLane lane) {
         Phase was = phase.getAndSet(Phase.OVER);
+        if (was == Phase.ANSWERED && roomless) {
+            // Not unreachable: another agent's answer would find no more room.
+            return new ConsulUnavailableException(
+                    request.operation(),
+                    -1,
+                    way + ": no room for the answer within " + timeout + ", since all answers under way take the "
+                            + lane.budget()
+                            + " bytes of answerBudget: ask for less at a time, such as keys() or narrower"
+                            + " prefixes, or raise it",
+                    (Throwable) null);
+        }
         String words = switch (was) {
             case NEEDS_TOKEN -> "no token within " + timeout;
             case NEEDS_TURN -> "all " + lane + " were busy for " + timeout;
@@ -130,7 +155,7 @@ final class Attempt {
         }
         Phase was = phase.getAndSet(Phase.OVER);
         if (sent && FailureInWords.isNotHttp(failure)) {
-            return new ConsulAnswerException(request.operation(), -1, agent + ": the answer is not HTTP", failure);
+            return new ConsulAnswerException(request.operation(), -1, way + ": the answer is not HTTP", failure);
         }
         String words = FailureInWords.of(failure, was == Phase.ANSWERED);
         return unreachable(sent || was == Phase.SENT, words, failure);
@@ -141,6 +166,6 @@ final class Attempt {
     }
 
     private ConsulUnreachableException unreachable(boolean wasSent, String words, @Nullable Throwable cause) {
-        return new ConsulUnreachableException(request.operation(), wasSent, agent + ": " + words, cause);
+        return new ConsulUnreachableException(request.operation(), wasSent, way + ": " + words, cause);
     }
 }

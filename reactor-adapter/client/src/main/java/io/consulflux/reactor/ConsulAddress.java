@@ -75,13 +75,17 @@ record ConsulAddress(boolean tls, String host, int port, String prefix, Optional
                 + " (these two with or without a path) or unix:///path, got " + given);
     }
 
+    /** Host and port, as they stand in a request. */
+    String hostAndPort() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** Host and port, or the path of the socket: how messages name the agent. */
     @Override
     public String toString() {
         if (unixSocket.isPresent()) {
             return "unix://" + unixSocket.get();
         }
-        String named = host.contains(":") ? "[" + host + "]" : host;
-        return named + ":" + port + prefix;
+        return hostAndPort() + prefix;
     }
 }

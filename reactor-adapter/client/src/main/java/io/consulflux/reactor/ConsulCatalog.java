@@ -105,6 +105,6 @@ public final class ConsulCatalog {
         LeaderCall call = new LeaderCall(datacenter);
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(call.request().operation()))
-                : connection.exchange(call.request(), limit).map(call::read));
+                : connection.read(call.request(), limit, call::read));
     }
 }

@@ -34,7 +34,7 @@ final class ConsulEnvironment {
         options = apply(options, "CONSUL_HTTP_SSL", (o, given) -> o.tlsRequired(truth(given)));
         options = apply(options, "CONSUL_NAMESPACE", ConsulOptions::namespace);
         options = apply(options, "CONSUL_PARTITION", ConsulOptions::partition);
-        return options.tlsSettings(tls());
+        return options.tlsSettings(tls()).proxy(ProxyChoice.of(variables));
     }
 
     private ConsulTls tls() {

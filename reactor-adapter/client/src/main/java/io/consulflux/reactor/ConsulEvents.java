@@ -79,7 +79,7 @@ public final class ConsulEvents {
         FireCall call = new FireCall(event).orInDatacenter(datacenter);
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(call.request().operation()))
-                : connection.exchange(call.request(), connection.callTimeout()).map(call::read));
+                : connection.read(call.request(), connection.callTimeout(), call::read));
     }
 
     /** As {@link #watch(EventWatch)}, of these names, or of all if none is given; from now on, and by the defaults. */

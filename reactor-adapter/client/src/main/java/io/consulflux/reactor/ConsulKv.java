@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -288,26 +290,22 @@ public final class ConsulKv {
 
     private <S> Mono<Snapshot<S>> read(Question<S> question) {
         Request request = question.request();
-        return exchange(request)
-                .map(response -> snapshot(question.read(response, Optional.empty()), request, response));
-    }
-
-    private static <S> Snapshot<S> snapshot(S state, Request request, Response response) {
-        long index = response.index()
-                .orElseThrow(() -> new ConsulAnswerException(
-                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
-        return Headers.snapshot(state, response, index, 0);
+        return ask(request, response -> {
+            // First: what has none is no answer of Consul's, whatever it looks like.
+            long index = Headers.index(request.operation(), response);
+            return Headers.snapshot(question.read(response, Optional.empty()), response, index, 0);
+        });
     }
 
     private Mono<Boolean> write(KvWrite write) {
         KvWrite placed = write.inDatacenter(datacenter);
-        return exchange(placed.request()).map(placed::isDone);
+        return ask(placed.request(), placed::isDone);
     }
 
-    private Mono<Response> exchange(Request request) {
+    private <T> Mono<T> ask(Request request, Function<Response, @Nullable T> reading) {
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(request.operation()))
-                : connection.exchange(request, connection.callTimeout()));
+                : connection.read(request, connection.callTimeout(), reading));
     }
 
     /** To a write without a condition Consul never says false. */

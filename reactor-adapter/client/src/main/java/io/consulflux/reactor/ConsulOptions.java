@@ -49,7 +49,9 @@ public final class ConsulOptions {
      * {@code CONSUL_HTTP_TOKEN_FILE} (beats the token), {@code CONSUL_HTTP_AUTH} (user or user:password), {@code
      * CONSUL_HTTP_SSL}, {@code CONSUL_HTTP_SSL_VERIFY}, {@code CONSUL_CACERT}, {@code CONSUL_CAPATH}, {@code
      * CONSUL_CLIENT_CERT}, {@code CONSUL_CLIENT_KEY}, {@code CONSUL_TLS_SERVER_NAME}, {@code CONSUL_NAMESPACE} and
-     * {@code CONSUL_PARTITION}. Unset and empty mean the default.
+     * {@code CONSUL_PARTITION}. Unset and empty mean the default. As there, {@code HTTP_PROXY}, for agents with TLS {@code
+     * HTTPS_PROXY}, and {@code NO_PROXY} (hosts, domains, networks such as {@code 10.0.0.0/8}, each with or without a port, or
+     * {@code *}) say by which {@link #proxy} to go, also in lower case; never to {@code localhost} and loopback addresses.
      *
      * @throws IllegalArgumentException names the variable that cannot be understood
      */
@@ -139,6 +141,27 @@ public final class ConsulOptions {
         return with(next -> next.basicAuth = Optional.of(new OptionValues.BasicAuth(user, password)));
     }
 
+    /**
+     * An HTTP proxy to go by to all agents, but not to a Unix socket: {@code http://host:port}, with {@code user:password@} in
+     * front of the host where it wants to know who uses it (percent-encoded). To an agent without TLS the proxy itself is asked,
+     * and sees all, tokens included; to one with TLS it opens a tunnel (CONNECT). Default: none; {@link #fromEnvironment()}
+     * takes {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}.
+     */
+    public ConsulOptions proxy(String proxy) {
+        ProxyChoice choice = ProxyChoice.always(HttpProxy.parse(proxy));
+        return with(next -> next.proxy = choice);
+    }
+
+    /** No proxy, whatever the environment says. */
+    public ConsulOptions withoutProxy() {
+        return with(next -> next.proxy = ProxyChoice.none());
+    }
+
+    /** By which proxy, once the address is known. */
+    ConsulOptions proxy(ProxyChoice choice) {
+        return with(next -> next.proxy = choice);
+    }
+
     /** The datacenter to work in. Default: the agent's own. */
     public ConsulOptions datacenter(String datacenter) {
         return with(next -> next.datacenter = named("datacenter", datacenter));
@@ -224,6 +247,26 @@ public final class ConsulOptions {
             throw new IllegalArgumentException("refusalLimit: expected between 0 and 30 days, got " + limit);
         }
         return with(next -> next.refusalLimit = limit);
+    }
+
+    /**
+     * How many bytes a single answer may have, on its way and after gzip is undone. One that is longer ends with a {@link
+     * io.consulflux.ConsulAnswerTooLongException}, before it is read where it states its length. What is made of an answer,
+     * such as entries, takes about as much memory again. Default: 64 MiB, or half the {@link #answerBudget} if that is less;
+     * between 64 KiB and 1 GiB.
+     */
+    public ConsulOptions answerLimit(long bytes) {
+        return with(next -> next.limitAnswers(bytes));
+    }
+
+    /**
+     * How many bytes all answers under way may take together, from all agents, until they have been used; the first 64 KiB
+     * of each do not count. An answer for which there is no room waits for it, unread, within the time limit of its call,
+     * and then ends with a {@link io.consulflux.ConsulUnavailableException}. Default: a quarter of the JVM's largest heap,
+     * between 8 and 256 MiB, and at least twice the {@link #answerLimit}; at least twice that, up to 64 GiB.
+     */
+    public ConsulOptions answerBudget(long bytes) {
+        return with(next -> next.limitAllAnswers(bytes));
     }
 
     /**

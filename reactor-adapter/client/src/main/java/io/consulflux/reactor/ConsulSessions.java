@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -63,7 +65,7 @@ public final class ConsulSessions {
 
     /** Creates a session and gives its id. Nobody renews it: see {@link #keep(SessionSpec)}. */
     public Mono<String> create(SessionSpec spec) {
-        return exchange(SessionCalls.create(spec, datacenter)).map(SessionCalls::created);
+        return ask(SessionCalls.create(spec, datacenter), SessionCalls::created);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class ConsulSessions {
 
     /** Ends a session, and lets go of its keys. To destroy one that is not there is no error. */
     public Mono<Void> destroy(String id) {
-        return exchange(SessionCalls.destroy(id, datacenter)).then();
+        return ask(SessionCalls.destroy(id, datacenter), response -> null);
     }
 
     /** As {@link #keep(SessionSpec, OnSessionLoss)}; a session that is lost is followed by another. */
@@ -152,12 +154,12 @@ public final class ConsulSessions {
     }
 
     private Mono<List<SessionInfo>> all(Request request) {
-        return exchange(request).map(response -> SessionCalls.sessions(request, response));
+        return ask(request, response -> SessionCalls.sessions(request, response));
     }
 
-    private Mono<Response> exchange(Request request) {
+    private <T> Mono<T> ask(Request request, Function<Response, @Nullable T> reading) {
         return Mono.defer(() -> disposed.getAsBoolean()
                 ? Mono.error(new ConsulClosedException(request.operation()))
-                : connection.exchange(request, connection.callTimeout()));
+                : connection.read(request, connection.callTimeout(), reading));
     }
 }

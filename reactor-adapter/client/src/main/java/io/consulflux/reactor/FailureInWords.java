@@ -46,6 +46,9 @@ final class FailureInWords {
         if (failure instanceof ConnectTimeoutException) {
             return "no connection within the connect timeout";
         }
+        if (failure instanceof ProxyTunnel.Refused refused) {
+            return String.valueOf(refused.getMessage());
+        }
         if (failure instanceof UnknownHostException) {
             return "the host name does not resolve";
         }

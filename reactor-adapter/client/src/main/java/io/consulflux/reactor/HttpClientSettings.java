@@ -2,18 +2,31 @@
 package io.consulflux.reactor;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContext;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider;
 import reactor.netty.transport.AddressUtils;
 
-/** What both lanes' clients have in common: where to connect to, and how. */
-record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Duration connectTimeout) {
+/**
+ * What both lanes' clients have in common: where to connect to, and how.
+ *
+ * @param address of the proxy where there is one, else of the agent
+ * @param host the agent's, with its port
+ */
+record HttpClientSettings(
+        SocketAddress address,
+        String host,
+        Optional<HttpProxy> proxy,
+        Optional<SslProvider> tls,
+        Duration connectTimeout) {
 
     static HttpClientSettings of(OptionValues options) {
         return ofEach(List.of(options)).get(0);
@@ -21,12 +34,24 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
 
     /** For agents that differ by their address only: the TLS files are read once, if at all. */
     static List<HttpClientSettings> ofEach(List<OptionValues> agents) {
-        Optional<SslProvider> tls =
-                agents.stream().filter(OptionValues::secure).findFirst().map(HttpClientSettings::tls);
+        Optional<SslContext> tls =
+                agents.stream().filter(OptionValues::secure).findFirst().map(agent -> TlsContext.of(agent.tls));
         return agents.stream()
-                .map(agent -> new HttpClientSettings(
-                        socketAddress(agent.address), tls.filter(any -> agent.secure()), agent.connectTimeout))
+                .map(agent -> of(agent, tls.filter(any -> agent.secure())))
                 .toList();
+    }
+
+    private static HttpClientSettings of(OptionValues agent, Optional<SslContext> tls) {
+        ConsulAddress address = agent.address;
+        Optional<HttpProxy> proxy = agent.proxy();
+        return new HttpClientSettings(
+                proxy.<SocketAddress>map(one -> AddressUtils.createUnresolved(one.host(), one.port()))
+                        .orElseGet(() -> socketAddress(address)),
+                address.hostAndPort(),
+                proxy,
+                tls.map(context -> proxy.isPresent() ? TlsContext.towards(address, context) : context)
+                        .map(context -> tls(context, agent.connectTimeout)),
+                agent.connectTimeout);
     }
 
     private static SocketAddress socketAddress(ConsulAddress address) {
@@ -40,10 +65,10 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
         return new DomainSocketAddress(address.unixSocket().get().toString());
     }
 
-    private static SslProvider tls(OptionValues options) {
+    private static SslProvider tls(SslContext context, Duration connectTimeout) {
         return SslProvider.builder()
-                .sslContext(TlsContext.of(options.tls))
-                .handshakeTimeout(options.connectTimeout)
+                .sslContext(context)
+                .handshakeTimeout(connectTimeout)
                 .build();
     }
 
@@ -58,7 +83,19 @@ record HttpClientSettings(SocketAddress address, Optional<SslProvider> tls, Dura
                 .remoteAddress(() -> address)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
                 .followRedirect(false)
-                .disableRetry(true);
+                .disableRetry(true)
+                .doOnChannelInit((observer, channel, remote) -> prepare(channel.pipeline()));
         return tls.map(plain::secure).orElse(plain);
+    }
+
+    private void prepare(ChannelPipeline pipeline) {
+        pipeline.addAfter(NettyPipeline.HttpCodec, "consul-flux.interim", new InterimAnswers());
+        proxy.ifPresent(one -> {
+            boolean tunnel = tls.isPresent();
+            pipeline.addAfter(NettyPipeline.HttpCodec, "consul-flux.proxied", new ProxiedRequests(host, tunnel, one));
+            if (tunnel) {
+                pipeline.addFirst("consul-flux.tunnel", new ProxyTunnel(host, one, connectTimeout));
+            }
+        });
     }
 }

@@ -2,7 +2,9 @@
 package io.consulflux.reactor;
 
 import io.consulflux.ConsulClosedException;
+import io.consulflux.ConsulException;
 import io.consulflux.kv.plan.Watched;
+import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;
@@ -88,6 +90,23 @@ final class KvHub {
         uncover(cell);
     }
 
+    /** Does something for a cell. What is thrown thereby, an Error included, ends the watches of this cell alone. */
+    void attempt(Cell<?> cell, Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable thrown) {
+            fail(cell, unreadable(cell, thrown));
+        }
+    }
+
+    private static ConsulException unreadable(Cell<?> cell, Throwable thrown) {
+        return Verdict.unreadable(nameOf(cell), -1, thrown);
+    }
+
+    private static String nameOf(Cell<?> cell) {
+        return cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name);
+    }
+
     private void cover(Cell<?> cell) {
         if (closed) {
             turnAway(cell);
@@ -108,10 +127,7 @@ final class KvHub {
     }
 
     private void turnAway(Cell<?> cell) {
-        fail(
-                cell,
-                new ConsulClosedException(
-                        cell instanceof PrefixCell ? watchOfPrefix(cell.name) : watchOfKey(cell.name)));
+        fail(cell, new ConsulClosedException(nameOf(cell)));
     }
 
     /** What the watch of a key is called in messages. */

@@ -10,6 +10,7 @@ import io.consulflux.poll.Question;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
+import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,10 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
     /** Some keys, now: at most {@link EntriesBatch#MOST}. */
     Mono<Snapshot<Map<String, KvEntry>>> batch(List<String> keys) {
         EntriesBatch batch = new EntriesBatch(keys, datacenter, consistency);
-        return connection
-                .exchange(batch.request(), connection.callTimeout())
-                .map(response -> Headers.snapshot(
+        return connection.read(
+                batch.request(),
+                connection.callTimeout(),
+                response -> Headers.snapshot(
                         batch.read(response), response, response.index().orElse(NO_INDEX), 0));
     }
 
@@ -54,13 +56,11 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
     }
 
     private <S> Mono<Snapshot<S>> ask(Question<S> question) {
-        return connection
-                .exchange(question.request(), connection.callTimeout())
-                .map(response -> Headers.snapshot(
-                        question.read(response, Optional.empty()),
-                        response,
-                        response.index().orElse(1),
-                        0));
+        Request request = question.request();
+        return connection.read(request, connection.callTimeout(), response -> {
+            long index = Headers.index(request.operation(), response);
+            return Headers.snapshot(question.read(response, Optional.empty()), response, index, 0);
+        });
     }
 
     /** The whole store has no key of its own to ask for. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.kv.KvListing;
 import io.consulflux.kv.plan.Poll;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.Snapshot;
@@ -27,6 +27,8 @@ final class KvRun {
 
     /** What Consul writes around key and value of an entry, in bytes. */
     private static final int ENTRY_FRAME = 110;
+
+    private static final long DENIED = 64 * 1024 * 1024;
 
     private final KvHub hub;
     private final KvRuns runs;
@@ -83,6 +85,14 @@ final class KvRun {
         return known != null && cell.isNothingIn(known.state());
     }
 
+    private void tryToTake(Snapshot<KvListing> listing) {
+        try {
+            take(listing);
+        } catch (Throwable thrown) {
+            fail(Verdict.unreadable("listing of " + poll.text(), -1, thrown));
+        }
+    }
+
     private void take(Snapshot<KvListing> listing) {
         Snapshot<KvListing> before = latest;
         latest = listing;
@@ -91,12 +101,12 @@ final class KvRun {
             runs.had(poll.text());
         }
         if (before == null || before.epoch() != listing.epoch()) {
-            cells.forEach(cell -> offer(cell, listing));
+            List.copyOf(cells).forEach(cell -> hub.attempt(cell, () -> offer(cell, listing)));
             return;
         }
         Set<Cell<?>> concerned = new LinkedHashSet<>();
         before.state().changesTo(listing.state(), change -> concern(change, concerned));
-        concerned.forEach(cell -> offer(cell, listing));
+        concerned.forEach(cell -> hub.attempt(cell, () -> offer(cell, listing)));
     }
 
     /** Counting a listing costs as much as reading it: done again only when it has grown or shrunk by a quarter. */
@@ -137,7 +147,7 @@ final class KvRun {
         runs.over(poll, this);
         boolean elsewhere = isOfListing(failure);
         if (elsewhere) {
-            runs.giveUp(poll.text());
+            runs.giveUp(poll.text(), leastBytes(failure));
         }
         List.copyOf(cells).stream()
                 .filter(cell -> !elsewhere || isListing(cell))
@@ -147,9 +157,16 @@ final class KvRun {
     /** Whether the failure says nothing of what is below the prefix. */
     private boolean isOfListing(Throwable failure) {
         return poll instanceof Poll.OfPrefix
-                && (TooLongException.isCauseOf(failure)
+                && (failure instanceof ConsulAnswerTooLongException
                         || (failure instanceof ConsulDeniedException denied
                                 && Verdict.isForWantOfRight(String.valueOf(denied.getMessage()))));
+    }
+
+    /** A listing that may not be had is not worth more tries than one that is too long. */
+    private static long leastBytes(Throwable failure) {
+        return failure instanceof ConsulAnswerTooLongException tooLong
+                ? tooLong.size().orElse(tooLong.limit())
+                : DENIED;
     }
 
     private boolean isListing(Cell<?> cell) {
@@ -168,7 +185,7 @@ final class KvRun {
         protected void hookOnNext(Snapshot<KvListing> listing) {
             hub.happens(() -> {
                 if (!stopped) {
-                    take(listing);
+                    tryToTake(listing);
                     request(1);
                 }
             });

@@ -100,10 +100,12 @@ final class KvRuns {
     /**
      * The listing of a prefix cannot be had, be it for its length or for want of a right to list it. What is watched in it
      * may be had all the same, by narrower polls or by turns.
+     *
+     * @param bytes how long it is at the least
      */
-    void giveUp(String prefix) {
+    void giveUp(String prefix, long bytes) {
         givenUp.add(prefix);
-        costs = costs.givenUp(prefix, AnswerBody.LIMIT);
+        costs = costs.givenUp(prefix, bytes);
         dirty();
     }
 

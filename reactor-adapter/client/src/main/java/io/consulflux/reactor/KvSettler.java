@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Finds out why a listing shows nothing for a cell, at first sight or where it showed something before: a key that the token may not read is left out of a
@@ -91,9 +92,10 @@ final class KvSettler {
         String name = doubt.cell.name;
         long asked = reads.nanos();
         Mono<Snapshot<Optional<KvEntry>>> answer = name.isEmpty() ? reads.nothing() : reads.entry(name);
-        answer.subscribe(
+        answer.subscribe(new OneAnswer<>(
                 entry -> hub.happens(() -> over(doubt.cell, () -> settled(doubt, entry))),
-                failure -> hub.happens(() -> over(doubt.cell, () -> failed(doubt, failure, asked))));
+                failure -> hub.happens(() -> over(doubt.cell, () -> failed(doubt, failure, asked))),
+                Context.empty()));
     }
 
     /** Somebody may have left, or the answer that ended the doubt may have come, while it was asked. */
@@ -115,7 +117,7 @@ final class KvSettler {
     private void settled(Doubt doubt, Snapshot<Optional<KvEntry>> entry) {
         Cell<?> cell = doubt.cell;
         known.remove(cell);
-        cell.settle(entry, null);
+        hub.attempt(cell, () -> cell.settle(entry, null));
         if (entry.state().isPresent()) {
             lookAgain(cell, doubt.looks + 1);
         }

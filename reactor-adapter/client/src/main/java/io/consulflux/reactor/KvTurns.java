@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.kv.KvListing;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * What has no poll is read by turns, once a second: keys by the batch in transactions, which cannot wait for a change but
@@ -171,12 +172,12 @@ final class KvTurns {
     private <C extends Cell<?>, T> void follow(List<C> read, Mono<T> answer, BiConsumer<C, T> use) {
         List<Object> stays = read.stream().<Object>map(cells::get).toList();
         long asked = reads.nanos();
-        answer.subscribe(
+        answer.subscribe(new OneAnswer<>(
                 told -> hub.happens(() -> {
                     most = Math.min(EntriesBatch.MOST, 2 * most);
                     still(read, stays).forEach(cell -> {
                         troubled.remove(cell);
-                        use.accept(cell, told);
+                        hub.attempt(cell, () -> use.accept(cell, told));
                     });
                     next();
                 }),
@@ -186,7 +187,8 @@ final class KvTurns {
                         still.forEach(cell -> failed(cell, failure, asked));
                     }
                     next();
-                }));
+                }),
+                Context.empty()));
     }
 
     private <C extends Cell<?>> List<C> still(List<C> read, List<Object> stays) {
@@ -204,7 +206,7 @@ final class KvTurns {
         }
         Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
         Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
-        boolean tooLong = TooLongException.isCauseOf(failure);
+        boolean tooLong = failure instanceof ConsulAnswerTooLongException;
         if (!tooLong && lately.isBorne(consul, cell.current() != null, reads.connection())) {
             troubled.put(
                     cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));

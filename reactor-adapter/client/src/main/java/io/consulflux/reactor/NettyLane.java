@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.buffer.Unpooled;
@@ -13,11 +10,11 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AttributeKey;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -52,9 +49,19 @@ final class NettyLane {
     private final ConnectionProvider connections;
     private final Turns turns;
     private final HttpClient client;
+    private final int answerLimit;
+    private final AnswerBudget budget;
 
-    /** @param name in the singular, such as {@code call} */
-    NettyLane(String name, int size, UnaryOperator<HttpClient> configured) {
+    /**
+     * So many connections.
+     *
+     * @param name in the singular, such as {@code call}
+     * @param answerLimit how many bytes each answer may have
+     * @param budget what all answers may take, those of other lanes included
+     */
+    NettyLane(String name, int size, int answerLimit, AnswerBudget budget, UnaryOperator<HttpClient> configured) {
+        this.answerLimit = answerLimit;
+        this.budget = budget;
         this.description = size + " " + name + " connections";
         this.connections = ConnectionProvider.builder("consul-flux-" + name)
                 .maxConnections(size)
@@ -79,13 +86,16 @@ final class NettyLane {
 
     private Mono<Response> send(Attempt attempt, String target, Consumer<HttpHeaders> headers) {
         Disposable.Swap held = Disposables.swap();
+        AnswerBudget.Share share = budget.share();
         return client.headers(headers.andThen(all -> lengthOf(attempt.request(), all)))
                 .request(HttpMethod.valueOf(attempt.request().method().name()))
                 .uri(target)
                 .send((request, outbound) -> body(attempt, outbound, held))
-                .responseConnection((response, connection) -> answer(attempt, response, connection))
+                .responseConnection((response, connection) -> answer(attempt, response, connection, share))
                 .next()
+                // Once it has been used: what is made of an answer is made while it is given.
                 .doFinally(end -> {
+                    share.giveBack();
                     if (end == SignalType.CANCEL) {
                         held.dispose();
                     }
@@ -131,44 +141,33 @@ final class NettyLane {
         };
     }
 
-    private static Publisher<Response> answer(Attempt attempt, HttpClientResponse response, Connection connection) {
+    private Publisher<Response> answer(
+            Attempt attempt, HttpClientResponse response, Connection connection, AnswerBudget.Share share) {
         attempt.answerBegins();
-        int status = response.status().code();
-        long stated = response.responseHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
-        if (AnswerBody.exceeds(stated)) {
+        HttpHeaders headers = response.responseHeaders();
+        AnswerReader.Answer answer = new AnswerReader.Answer(
+                attempt,
+                response.status().code(),
+                stated(headers),
+                headers.contains(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP, true),
+                answerLimit,
+                connection.channel().eventLoop());
+        if (answer.stated() > answerLimit) {
             connection.dispose();
-            return Mono.error(tooLong(attempt, status));
+            return Mono.error(answer.tooLong(OptionalLong.of(answer.stated())));
         }
-        AnswerBody body = new AnswerBody(stated);
-        return connection
-                .inbound()
-                .receive()
-                .handle((chunk, sink) -> {
-                    if (!body.add(chunk)) {
-                        sink.error(tooLong(attempt, status));
-                    }
-                })
-                .then(Mono.fromSupplier(() -> new Response(
-                        status, map(attempt, response.responseHeaders()), plain(attempt, response, body.bytes()))));
+        return AnswerReader.read(answer, share, connection.inbound().receive())
+                .map(body -> new Response(answer.status(), map(attempt, headers), body));
     }
 
-    private static Bytes plain(Attempt attempt, HttpClientResponse response, Bytes body) {
-        if (!response.responseHeaders().contains(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP, true)) {
-            return body;
-        }
-        int status = response.status().code();
+    /** -1 where it states none; one beyond all numbers is refused as too long. */
+    private static long stated(HttpHeaders headers) {
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         try {
-            return AnswerBody.decompressed(body).orElseThrow(() -> tooLong(attempt, status));
-        } catch (IOException damaged) {
-            throw new ConsulAnswerException(
-                    attempt.request().operation(), status, "the answer is no gzip: " + damaged.getMessage(), damaged);
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException odd) {
+            return Long.MAX_VALUE;
         }
-    }
-
-    private static ConsulAnswerException tooLong(Attempt attempt, int status) {
-        String message = "the answer is longer than " + AnswerBody.LIMIT + " bytes";
-        return new ConsulAnswerException(
-                attempt.request().operation(), status, message, new TooLongException(AnswerBody.LIMIT));
     }
 
     private static Map<String, String> map(Attempt attempt, HttpHeaders headers) {
@@ -181,6 +180,11 @@ final class NettyLane {
 
     Mono<Void> disposeLater() {
         return connections.disposeLater();
+    }
+
+    /** How many bytes all answers may take together. */
+    long budget() {
+        return budget.size();
     }
 
     /** How messages name it: {@code 16 call connections}. */

@@ -9,9 +9,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -31,24 +35,47 @@ final class NettyTransport implements ConsulTransport {
 
     private static final int FIRST_FAILURE = 300;
 
-    /** A few letters are found in any text, and replacing them would only spoil that. */
-    private static final int SHORTEST_SECRET = 8;
+    /** More is told of no failure; what carries data is read whole. */
+    private static final int LONGEST_FAILURE = 32 * 1024;
+
+    private static final String LOCATION = "location";
 
     private final OptionValues options;
     private final Scheduler scheduler;
+    private final Optional<HttpProxy> proxy;
     private final NettyLane polls;
     private final NettyLane calls;
+    /** The agent as messages name it, and how it is reached. */
+    private final String way;
+
     private final Mono<Void> lastly;
     private final Sinks.Empty<Void> disposed = Sinks.empty();
 
     /** Read here, because it comes from a file, and a request may be sent from a thread that must not read one. */
     private final String userAgent = UserAgent.TEXT;
 
-    private NettyTransport(OptionValues options, HttpClientSettings settings, NettyLoops loops, Mono<Void> lastly) {
+    private NettyTransport(
+            OptionValues options,
+            HttpClientSettings settings,
+            NettyLoops loops,
+            AnswerBudget budget,
+            Mono<Void> lastly) {
         this.options = options;
         this.scheduler = scheduler(options);
-        this.polls = new NettyLane("poll", options.pollConnections, client -> settings.apply(client, loops));
-        this.calls = new NettyLane("call", options.callConnections, client -> settings.apply(client, loops));
+        this.polls = new NettyLane(
+                "poll",
+                options.pollConnections,
+                options.answerLimit(),
+                budget,
+                client -> settings.apply(client, loops));
+        this.calls = new NettyLane(
+                "call",
+                options.callConnections,
+                options.answerLimit(),
+                budget,
+                client -> settings.apply(client, loops));
+        this.proxy = settings.proxy();
+        this.way = options.address + proxy.map(one -> " by the proxy " + one).orElse("");
         this.lastly = lastly;
     }
 
@@ -61,7 +88,7 @@ final class NettyTransport implements ConsulTransport {
     static NettyTransport create(ConsulOptions options) {
         NettyLoops loops = new NettyLoops();
         HttpClientSettings settings = HttpClientSettings.of(options.values());
-        return new NettyTransport(options.values(), settings, loops, loops.disposeLater());
+        return new NettyTransport(options.values(), settings, loops, budget(options.values()), loops.disposeLater());
     }
 
     /** As {@link #create}, to all agents that the options name. They share the event loops. */
@@ -72,11 +99,16 @@ final class NettyTransport implements ConsulTransport {
         }
         List<HttpClientSettings> settings = HttpClientSettings.ofEach(agents);
         NettyLoops loops = new NettyLoops();
+        AnswerBudget budget = budget(options.values());
         List<ConsulTransport> transports = IntStream.range(0, agents.size())
                 .<ConsulTransport>mapToObj(
-                        at -> new NettyTransport(agents.get(at), settings.get(at), loops, Mono.empty()))
+                        at -> new NettyTransport(agents.get(at), settings.get(at), loops, budget, Mono.empty()))
                 .toList();
         return new FailoverTransport(transports, new Clock(scheduler(options.values())), loops.disposeLater());
+    }
+
+    private static AnswerBudget budget(OptionValues options) {
+        return new AnswerBudget(options.answerBudget(), 2L * options.answerLimit());
     }
 
     private static Scheduler scheduler(OptionValues options) {
@@ -87,13 +119,13 @@ final class NettyTransport implements ConsulTransport {
     public Mono<Response> exchange(Request request, Duration timeout) {
         return Mono.defer(() -> {
             NettyLane lane = request.blockingWait().isPresent() ? polls : calls;
-            Attempt attempt = new Attempt(request, options.address.toString(), scheduler);
+            Attempt attempt = new Attempt(request, options.address.toString(), way, scheduler);
             Mono<Response> exchange = options.token
                     .current()
                     .flatMap(token -> {
                         attempt.tokenIsThere(token);
                         return lane.exchange(attempt, target(request), headers -> describe(request, headers, token))
-                                .map(response -> withoutSecrets(response, token));
+                                .map(response -> withoutSecrets(request, response, token));
                     })
                     .timeout(timeout, Mono.error(() -> attempt.timedOut(timeout, lane)), scheduler)
                     .onErrorMap(attempt::explain);
@@ -124,20 +156,32 @@ final class NettyTransport implements ConsulTransport {
     }
 
     /** What answers with a failure is told in messages; and whatever stands there may repeat what it was sent. */
-    private Response withoutSecrets(Response response, String token) {
-        if (response.status() < FIRST_FAILURE) {
+    private Response withoutSecrets(Request request, Response response, String token) {
+        if (response.status() < FIRST_FAILURE && response.header(LOCATION).isEmpty()) {
             return response;
         }
-        String text = response.body().utf8();
-        String told = without(token, text);
-        if (options.basicAuth.isPresent()) {
-            told = without(options.basicAuth.get().password(), told);
+        Secrets secrets = secrets(token);
+        Map<String, String> headers = new HashMap<>(response.headers());
+        headers.computeIfPresent(LOCATION, (name, location) -> secrets.strike(location));
+        Bytes body = response.body();
+        if (response.status() >= FIRST_FAILURE) {
+            int told = request.isAnsweredBy(response.status()) ? body.size() : Math.min(body.size(), LONGEST_FAILURE);
+            String text = body.first(told).utf8();
+            String struck = secrets.strike(text);
+            body = struck.equals(text) ? body.first(told) : Bytes.utf8(struck);
         }
-        return told.equals(text) ? response : new Response(response.status(), response.headers(), Bytes.utf8(told));
+        return new Response(response.status(), headers, body);
     }
 
-    private static String without(String secret, String text) {
-        return secret.length() < SHORTEST_SECRET ? text : text.replace(secret, "***");
+    private Secrets secrets(String token) {
+        List<String> all = new ArrayList<>();
+        all.add(token);
+        Stream.concat(options.basicAuth.stream(), proxy.stream().flatMap(one -> one.auth().stream()))
+                .forEach(auth -> {
+                    all.add(auth.user() + ":" + auth.password());
+                    all.add(auth.password());
+                });
+        return new Secrets(all);
     }
 
     @Override

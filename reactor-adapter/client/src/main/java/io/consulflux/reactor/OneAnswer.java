@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.wire.Response;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -17,14 +15,14 @@ import reactor.util.context.Context;
  * comes nevertheless: a client that is disposed of fails its exchanges while others still leave them, which Reactor's own
  * subscribers would log as an error that was dropped.
  */
-final class OneAnswer implements CoreSubscriber<Response>, Disposable {
+final class OneAnswer<T> implements CoreSubscriber<T>, Disposable {
 
-    private final Consumer<Response> onAnswer;
+    private final Consumer<T> onAnswer;
     private final Consumer<Throwable> onFailure;
     private final Context context;
     private final AtomicReference<@Nullable Subscription> exchange = new AtomicReference<>();
 
-    OneAnswer(Consumer<Response> onAnswer, Consumer<Throwable> onFailure, Context context) {
+    OneAnswer(Consumer<T> onAnswer, Consumer<Throwable> onFailure, Context context) {
         this.onAnswer = onAnswer;
         this.onFailure = onFailure;
         this.context = context;
@@ -45,12 +43,12 @@ final class OneAnswer implements CoreSubscriber<Response>, Disposable {
     }
 
     @Override
-    public void onNext(Response response) {
+    public void onNext(T response) {
         if (isOverNow()) {
             try {
                 onAnswer.accept(response);
             } catch (Throwable defect) {
-                Exceptions.throwIfFatal(defect);
+                // Errors too: thrown on, they would end in an event loop, and nobody would be told.
                 onFailure.accept(defect);
             }
         }

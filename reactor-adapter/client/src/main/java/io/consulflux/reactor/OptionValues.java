@@ -6,12 +6,21 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
 /** What {@link ConsulOptions} holds. Written only on a fresh copy, before its options are seen by anybody. */
 final class OptionValues {
+
+    private static final long LEAST_ANSWER = 64 * 1024;
+
+    private static final long USUAL_ANSWER = 64 * 1024 * 1024;
+
+    private static final long USUAL_BUDGET = 4 * USUAL_ANSWER;
+
+    private static final long LEAST_BUDGET = 8 * 1024 * 1024;
 
     /** The agent that is asked first. */
     ConsulAddress address = ConsulAddress.parse("127.0.0.1:8500");
@@ -24,6 +33,7 @@ final class OptionValues {
     Optional<String> datacenter = Optional.empty();
     Optional<String> namespace = Optional.empty();
     Optional<String> partition = Optional.empty();
+    ProxyChoice proxy = ProxyChoice.none();
     ConsulTls tls = ConsulTls.defaults();
     boolean tlsRequired;
     int pollConnections = 20;
@@ -32,6 +42,8 @@ final class OptionValues {
     Duration callTimeout = Duration.ofSeconds(20);
     Optional<Duration> outageLimit = Optional.empty();
     Duration refusalLimit = Connection.REFUSAL_LIMIT;
+    OptionalLong answerLimit = OptionalLong.empty();
+    OptionalLong answerBudget = OptionalLong.empty();
     Optional<Scheduler> scheduler = Optional.empty();
     Optional<ConsulTransport> transport = Optional.empty();
     UnaryOperator<ConsulTransport> wrapping = transport -> transport;
@@ -46,6 +58,7 @@ final class OptionValues {
         datacenter = that.datacenter;
         namespace = that.namespace;
         partition = that.partition;
+        proxy = that.proxy;
         tls = that.tls;
         tlsRequired = that.tlsRequired;
         pollConnections = that.pollConnections;
@@ -54,6 +67,8 @@ final class OptionValues {
         callTimeout = that.callTimeout;
         outageLimit = that.outageLimit;
         refusalLimit = that.refusalLimit;
+        answerLimit = that.answerLimit;
+        answerBudget = that.answerBudget;
         scheduler = that.scheduler;
         transport = that.transport;
         wrapping = that.wrapping;
@@ -71,17 +86,61 @@ final class OptionValues {
                 .toList();
     }
 
+    /** By which proxy the first agent is reached, if by any. */
+    Optional<HttpProxy> proxy() {
+        return proxy.towards(address, secure());
+    }
+
     boolean secure() {
         return tlsRequired || address.tls();
     }
 
+    void limitAnswers(long bytes) {
+        sized("answerLimit", bytes, LEAST_ANSWER, 1L << 30);
+        answerLimit = OptionalLong.of(bytes);
+        checkAnswers();
+    }
+
+    void limitAllAnswers(long bytes) {
+        sized("answerBudget", bytes, 2 * LEAST_ANSWER, 1L << 36);
+        answerBudget = OptionalLong.of(bytes);
+        checkAnswers();
+    }
+
+    private static void sized(String what, long bytes, long least, long most) {
+        if (bytes < least || bytes > most) {
+            throw new IllegalArgumentException(
+                    what + ": expected between " + least + " and " + most + " bytes, got " + bytes);
+        }
+    }
+
+    private void checkAnswers() {
+        if (2L * answerLimit() > answerBudget()) {
+            throw new IllegalArgumentException("answerBudget: expected at least twice the answerLimit of "
+                    + answerLimit() + " bytes, got " + answerBudget());
+        }
+    }
+
+    /** How many bytes a single answer may have. */
+    int answerLimit() {
+        return (int) answerLimit.orElseGet(() -> Math.min(USUAL_ANSWER, answerBudget() / 2));
+    }
+
+    /** How many bytes all answers under way may take. A whole answer takes twice its length, zipped and unzipped. */
+    long answerBudget() {
+        long usual = Math.max(
+                LEAST_BUDGET, Math.min(USUAL_BUDGET, Runtime.getRuntime().maxMemory() / 4));
+        return answerBudget.orElse(Math.max(usual, 2 * answerLimit.orElse(0)));
+    }
+
     @Override
     public String toString() {
-        return "ConsulOptions[addresses=" + described() + ", tls=" + tls + ", token=" + token
+        return "ConsulOptions[addresses=" + described() + ", proxy=" + proxy + ", tls=" + tls + ", token=" + token
                 + ", basicAuth=" + basicAuth + ", datacenter=" + datacenter + ", namespace=" + namespace
                 + ", partition=" + partition + ", pollConnections=" + pollConnections + ", callConnections="
                 + callConnections + ", connectTimeout=" + connectTimeout + ", callTimeout=" + callTimeout
-                + ", outageLimit=" + outageLimit + ", refusalLimit=" + refusalLimit + ", scheduler=" + scheduler
+                + ", outageLimit=" + outageLimit + ", refusalLimit=" + refusalLimit + ", answerLimit=" + answerLimit()
+                + ", answerBudget=" + answerBudget() + ", scheduler=" + scheduler
                 + ", transport=" + transport + "]";
     }
 

@@ -7,6 +7,7 @@ import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.ListingQuestion;
 import io.consulflux.poll.Question;
+import io.consulflux.poll.Verdict;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Protocol;
@@ -187,8 +188,16 @@ final class ProtocolDriver<E> implements Subscription {
                 end(end.failure().orElse(null));
             }
         } catch (Throwable defect) {
-            end(defect);
+            end(
+                    input instanceof Input.Answered answered && defect instanceof Error
+                            ? unreadable(answered, defect)
+                            : defect);
         }
+    }
+
+    private static ConsulException unreadable(Input.Answered answered, Throwable thrown) {
+        return Verdict.unreadable(
+                answered.call().request().operation(), answered.response().status(), thrown);
     }
 
     private void end(@Nullable Throwable failure) {
@@ -255,7 +264,7 @@ final class ProtocolDriver<E> implements Subscription {
         family.put(call, handle);
         handle.replace(connection
                 .exchange(call.request(), limit)
-                .subscribeWith(new OneAnswer(
+                .subscribeWith(new OneAnswer<>(
                         response -> happens(() -> answered(call, handle, family, response)),
                         failure -> happens(() -> failed(call, handle, family, failure)),
                         context)));
@@ -317,7 +326,7 @@ final class ProtocolDriver<E> implements Subscription {
         protected void hookOnNext(Snapshot<S> snapshot) {
             happens(() -> {
                 if (watch == this) {
-                    take(reading.apply(snapshot));
+                    take(input(snapshot));
                 }
                 request(1);
             });
@@ -327,6 +336,15 @@ final class ProtocolDriver<E> implements Subscription {
         @Override
         protected void hookOnComplete() {
             hookOnError(new ConsulClosedException(question.request().operation()));
+        }
+
+        private Input input(Snapshot<S> snapshot) {
+            try {
+                return reading.apply(snapshot);
+            } catch (Throwable thrown) {
+                return new Input.WatchFailed(
+                        Verdict.unreadable(question.request().operation(), -1, thrown));
+            }
         }
 
         @Override

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.ConsulException;
+import io.consulflux.ConsulUnreachableException;
 import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Cursor;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Liveness;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
+import io.consulflux.poll.Verdict;
 import io.consulflux.poll.WakeBudget;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
@@ -31,6 +32,9 @@ import reactor.util.context.Context;
  */
 final class SharedPoller<S> implements Told<S> {
 
+    /** Past the limit of a request its failure is on its way. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final Question<S> question;
     private final Connection connection;
     private final Supplier<Duration> waits;
@@ -38,7 +42,7 @@ final class SharedPoller<S> implements Told<S> {
     private final TroubleLog.OfPoll log;
     private final Slots<S> slots = new Slots<>();
     private final Disposable.Swap underWay = Disposables.swap();
-    private final Drain step = new Drain(this::poll);
+    private final Drain step = new Drain(this::tryToPoll);
 
     private Cursor cursor;
     private Optional<String> agent = Optional.empty();
@@ -50,6 +54,9 @@ final class SharedPoller<S> implements Told<S> {
     private Duration waited = Duration.ZERO;
 
     private volatile @Nullable Snapshot<S> current;
+
+    /** By when its request or its pause is over, on the monotonic clock, whatever becomes of it. */
+    private volatile long dueBy;
 
     /** Replaced by the loop alone; read by whoever asks. */
     private volatile Liveness liveness = Liveness.unknown();
@@ -68,6 +75,7 @@ final class SharedPoller<S> implements Told<S> {
         this.onOver = onOver;
         this.budget = WakeBudget.full(connection.clock().nanos());
         this.bytes = ByteBudget.full(connection.clock().nanos());
+        heardWithin(connection.callTimeout());
     }
 
     /** Takes the slot in, unless the last one has left. */
@@ -98,9 +106,32 @@ final class SharedPoller<S> implements Told<S> {
         return current;
     }
 
-    /** How it fares, under this name, as of its last answer or failure. */
+    /**
+     * How it fares, under this name, as of its last answer or failure. One that should have had either by now fails, though
+     * nothing has said so.
+     */
     PollHealth health(String name, boolean sliced) {
-        return liveness.health(name, slots.count(), sliced);
+        Liveness known = liveness;
+        long late = connection.clock().nanos() - dueBy;
+        return (late > 0 ? known.failed(connection.clock().now().wall().minusNanos(late), overdue()) : known)
+                .health(name, slots.count(), sliced);
+    }
+
+    private ConsulException overdue() {
+        return new ConsulUnreachableException(
+                question.request().operation(), true, "neither an answer nor a failure came in time", null);
+    }
+
+    private void heardWithin(Duration limit) {
+        dueBy = connection.clock().nanos() + limit.plus(GRACE).toNanos();
+    }
+
+    private void tryToPoll() {
+        try {
+            poll();
+        } catch (Throwable thrown) {
+            failed(thrown);
+        }
     }
 
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
@@ -111,9 +142,11 @@ final class SharedPoller<S> implements Told<S> {
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
         Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
+        heardWithin(limit);
         begin(() -> connection
                 .exchange(request, limit)
-                .subscribeWith(new OneAnswer(response -> answered(request, response), this::failed, Context.empty())));
+                .subscribeWith(
+                        new OneAnswer<>(response -> answered(request, response), this::failed, Context.empty())));
     }
 
     private void answered(Request request, Response response) {
@@ -121,8 +154,8 @@ final class SharedPoller<S> implements Told<S> {
         Snapshot<S> answer;
         try {
             answer = read(request, response, Optional.ofNullable(known).map(Snapshot::state));
-        } catch (ConsulException unintelligible) {
-            failed(unintelligible);
+        } catch (Throwable unreadable) {
+            failed(Verdict.unreadable(request.operation(), response.status(), unreadable));
             return;
         }
         long now = connection.clock().nanos();
@@ -159,9 +192,7 @@ final class SharedPoller<S> implements Told<S> {
 
     /** Where the index went backwards, what is known says nothing of what is the same: the answer is read afresh. */
     private Snapshot<S> read(Request request, Response response, Optional<S> before) {
-        long index = response.index()
-                .orElseThrow(() -> new ConsulAnswerException(
-                        request.operation(), response.status(), "the answer has no X-Consul-Index", null));
+        long index = Headers.index(request.operation(), response);
         Cursor next = cursor.answered(index);
         boolean backwards = next.epoch() != cursor.epoch();
         Optional<S> known = backwards ? Optional.empty() : before;
@@ -169,7 +200,9 @@ final class SharedPoller<S> implements Told<S> {
         return Headers.snapshot(state, response, next.seen(), next.epoch());
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Throwable thrown) {
+        Throwable failure =
+                thrown instanceof Error ? Verdict.unreadable(question.request().operation(), -1, thrown) : thrown;
         cursor = cursor.failed();
         if (failure instanceof ConsulException known && goesOnAfter(known)) {
             liveness = liveness.failed(connection.clock().now().wall(), known);
@@ -203,6 +236,7 @@ final class SharedPoller<S> implements Told<S> {
         if (delay.isZero()) {
             step.run();
         } else {
+            heardWithin(delay);
             begin(() -> connection.clock().after(delay, step::run));
         }
     }

@@ -48,11 +48,16 @@ final class TlsContext {
         try {
             SslContext context = builder.build();
             return values.serverName
-                    .<SslContext>map(name -> new Renamed(context, name))
+                    .<SslContext>map(name -> new Renamed(context, name, true))
                     .orElse(context);
         } catch (SSLException | IllegalArgumentException refused) {
             throw new IllegalArgumentException("tls: cannot be set up: " + refused.getMessage(), refused);
         }
+    }
+
+    /** The same where it is the proxy to which the network layer is connected, whose name nobody is to prove. */
+    static SslContext towards(ConsulAddress agent, SslContext context) {
+        return context instanceof Renamed ? context : new Renamed(context, agent.host(), false);
     }
 
     private static void trust(SslContextBuilder builder, TlsValues values) {
@@ -122,10 +127,13 @@ final class TlsContext {
 
         private final SslContext context;
         private final String name;
+        private final boolean sent;
 
-        Renamed(SslContext context, String name) {
+        /** @param sent whether the name is sent in any case, or only where the JDK does so by itself */
+        Renamed(SslContext context, String name, boolean sent) {
             this.context = context;
             this.name = name;
+            this.sent = sent;
         }
 
         @Override
@@ -136,6 +144,9 @@ final class TlsContext {
         @Override
         public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
             SSLEngine engine = context.newEngine(allocator, name, port);
+            if (!sent) {
+                return engine;
+            }
             SSLParameters parameters = engine.getSSLParameters();
             // The JDK sends a name without dots only when told to.
             parameters.setServerNames(List.of(new SNIHostName(name)));

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Answers that travel compressed, where the request says that it pays. */
 final class CompressedAnswerTest extends ScriptedPeerTest {
+
+    private static final int ANSWER_LIMIT = 4 * 1024 * 1024;
 
     private static final Request LISTING = Request.get("/v1/kv/job/").flagged("keys");
 
@@ -54,13 +57,14 @@ final class CompressedAnswerTest extends ScriptedPeerTest {
 
     @Test
     void oneThatWouldGrowBeyondTheLimitIsRefused() throws Exception {
-        assertThat(failure(answered(gzip(new byte[AnswerBody.LIMIT + 1]))))
-                .isInstanceOf(ConsulAnswerException.class)
-                .hasMessageContaining("longer than " + AnswerBody.LIMIT);
+        assertThat(failure(answered(gzip(new byte[ANSWER_LIMIT + 1]))))
+                .isInstanceOf(ConsulAnswerTooLongException.class)
+                .hasMessageContaining("longer than " + ANSWER_LIMIT + " bytes (it states " + (ANSWER_LIMIT + 1) + ")");
     }
 
     private CompletableFuture<@Nullable Response> answered(byte[] body) throws IOException {
-        CompletableFuture<@Nullable Response> answer = send(transport(peer.options()), LISTING.repetitive());
+        CompletableFuture<@Nullable Response> answer =
+                send(transport(peer.options().answerLimit(ANSWER_LIMIT)), LISTING.repetitive());
         ScriptedPeer.Connection connection = peer.accept();
         connection.head();
         connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n"

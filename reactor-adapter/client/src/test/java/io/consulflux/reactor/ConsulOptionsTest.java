@@ -241,4 +241,22 @@ final class ConsulOptionsTest {
     private static void refused(String message, UnaryOperator<ConsulOptions> change) {
         assertThatIllegalArgumentException().isThrownBy(() -> with(change)).withMessage(message);
     }
+
+    @Test
+    void theBudgetOfAllAnswersHasRoomForAWholeOneZippedAndUnzipped() {
+        ConsulOptions defaults = ConsulOptions.defaults();
+        assertThat(defaults.values().answerLimit()).isBetween(4 << 20, 64 << 20).isLessThanOrEqualTo((int)
+                (defaults.values().answerBudget() / 2));
+        assertThat(defaults.answerLimit(1 << 29).values().answerBudget()).isEqualTo(1 << 30);
+        assertThat(defaults.answerBudget(1 << 20).values().answerLimit()).isEqualTo(1 << 19);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.answerLimit(1 << 20).answerBudget(1 << 20))
+                .withMessage("answerBudget: expected at least twice the answerLimit of 1048576 bytes, got 1048576");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.answerLimit(1000))
+                .withMessage("answerLimit: expected between 65536 and 1073741824 bytes, got 1000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.answerBudget(1L << 40))
+                .withMessageStartingWith("answerBudget: expected between");
+    }
 }

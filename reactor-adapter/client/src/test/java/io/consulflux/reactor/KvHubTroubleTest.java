@@ -6,16 +6,17 @@ import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulDeniedException;
 import io.consulflux.ConsulRequestException;
-import io.consulflux.poll.TooLongException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -46,9 +47,7 @@ final class KvHubTroubleTest {
         TestSubscriber<?> folder = watch(hub.prefix("app/"));
         TestSubscriber<Snapshot<Optional<KvEntry>>> key = watch(hub.key("app/a"));
         world.pass(GATHERED);
-        world.listing()
-                .fail(new ConsulAnswerException(
-                        "GET /v1/kv/app/", 200, "too long", new TooLongException(AnswerBody.LIMIT)));
+        world.listing().fail(new ConsulAnswerTooLongException("GET /v1/kv/app/", 200, 1 << 26, OptionalLong.empty()));
         assertThat(folder.expectTerminalError()).isInstanceOf(ConsulAnswerException.class);
         world.pass(GATHERED);
         world.single("app/a").answer(10, KvWorld.entries("app/a@10"));
@@ -135,8 +134,7 @@ final class KvHubTroubleTest {
                 .filter(read -> read.request.target().startsWith("/v1/txn"))
                 .findFirst()
                 .orElseThrow()
-                .fail(new ConsulAnswerException(
-                        "PUT /v1/txn", 200, "too long", new TooLongException(AnswerBody.LIMIT)));
+                .fail(new ConsulAnswerTooLongException("PUT /v1/txn", 200, 1 << 26, OptionalLong.empty()));
         world.single("elsewhere").answer(11, KvWorld.entries("elsewhere@11"));
         world.pass(SECOND);
         world.single("elsewhere").answer(12, KvWorld.entries("elsewhere@12"));

@@ -34,6 +34,8 @@ final class NettyLaneCancelTest extends ScriptedPeerTest {
         lane = new NettyLane(
                 "call",
                 1,
+                1 << 20,
+                new AnswerBudget(1 << 22, 1 << 21),
                 client -> settings.apply(client, loops).doOnResponse((response, itself) -> begins.set(true)));
     }
 

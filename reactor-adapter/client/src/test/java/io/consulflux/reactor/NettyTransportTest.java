@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
 import io.consulflux.ConsulAnswerException;
+import io.consulflux.ConsulAnswerTooLongException;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ConsulRequestException;
 import io.consulflux.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class NettyTransportTest extends ScriptedPeerTest {
 
     private static final String TOKEN = "a-very-secret-token";
+
+    private static final int ANSWER_LIMIT = 4 * 1024 * 1024;
 
     @Test
     void aReadIsSentWithTokenAndScopeAndItsAnswerIsGivenWhole() throws Exception {
@@ -122,6 +127,47 @@ final class NettyTransportTest extends ScriptedPeerTest {
     }
 
     @Test
+    void interimAnswersAreSkippedWhicheverTheyAre() throws Exception {
+        NettyTransport transport = transport(peer.options().callConnections(1));
+        CompletableFuture<@Nullable Response> answer = send(transport, Request.get("/v1/kv/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            for (String interim : List.of("100 Continue", "102 Processing", "103 Early Hints", "199 Odd")) {
+                connection.head();
+                connection.send("HTTP/1.1 " + interim + "\r\nX-Consul-Index: 1\r\n\r\n");
+                connection.send("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\nHTTP/1.1 " + interim + "\r\n\r\n"
+                        + "HTTP/1.1 404 Not Found\r\nX-Consul-Index: 7\r\nContent-Length: 2\r\n\r\nok");
+                Response given = given(answer);
+                assertThat(given.status()).isEqualTo(404);
+                assertThat(given.index()).hasValue(7);
+                assertThat(given.body().utf8()).isEqualTo("ok");
+                answer = send(transport, Request.get("/v1/kv/a"));
+            }
+            connection.head();
+            connection.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+            connection.answer("");
+            given(answer);
+        }
+    }
+
+    @Test
+    void aPasswordThatAStrangerRepeatsIsNotPassedOnWhateverItsFormAndWherever() throws Exception {
+        String password = "p/ss wörd\"";
+        String basic = Base64.getEncoder().encodeToString(("ann:" + password).getBytes(StandardCharsets.UTF_8));
+        String percent = "p%2Fss%20w%C3%B6rd%22";
+        CompletableFuture<@Nullable Response> answer =
+                send(transport(peer.options().token(TOKEN).basicAuth("ann", password)), Request.get("/v1/a"));
+        try (ScriptedPeer.Connection connection = peer.accept()) {
+            connection.head();
+            String page = "Basic " + basic + " http://ann:" + percent + "@here \"p\\/ss w\\u00f6rd\\\"\"";
+            connection.send("HTTP/1.1 302 Found\r\nLocation: https://here/" + TOKEN.replace("-", "%2D")
+                    + "\r\nContent-Length: " + page.length() + "\r\n\r\n" + page);
+            Response given = given(answer);
+            assertThat(given.body().utf8()).isEqualTo("Basic *** http://***@here \"***\"");
+            assertThat(given.header("location")).contains("https://here/***");
+        }
+    }
+
+    @Test
     void aCutAnswerIsAnError() throws Exception {
         CompletableFuture<@Nullable Response> answer = send(transport(peer.options()), Request.get("/v1/kv/a"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
@@ -166,33 +212,37 @@ final class NettyTransportTest extends ScriptedPeerTest {
 
     @Test
     void anAnswerBeyondTheLimitIsRefusedAndItsConnectionClosed() throws Exception {
-        CompletableFuture<@Nullable Response> answer =
-                send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
+        CompletableFuture<@Nullable Response> answer = send(
+                transport(peer.options().answerLimit(ANSWER_LIMIT)),
+                Request.get("/v1/kv/").flagged("recurse"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + (AnswerBody.LIMIT + 1L) + "\r\n\r\nabc");
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + (ANSWER_LIMIT + 1L) + "\r\n\r\nabc");
             Throwable failure = failure(answer);
             assertThat(failure)
-                    .isInstanceOf(ConsulAnswerException.class)
-                    .hasMessage("GET /v1/kv/: the answer is longer than " + AnswerBody.LIMIT + " bytes");
+                    .isInstanceOf(ConsulAnswerTooLongException.class)
+                    .hasMessage("GET /v1/kv/: the answer is longer than " + ANSWER_LIMIT + " bytes (it states "
+                            + (ANSWER_LIMIT + 1L)
+                            + "): ask for a narrower prefix, or for keys() only, or raise answerLimit");
             assertThat(connection.isEnded()).isTrue();
         }
     }
 
     @Test
     void anAnswerOfUnstatedLengthBeyondTheLimitIsRefusedToo() throws Exception {
-        CompletableFuture<@Nullable Response> answer =
-                send(transport(peer.options()), Request.get("/v1/kv/").flagged("recurse"));
+        CompletableFuture<@Nullable Response> answer = send(
+                transport(peer.options().answerLimit(ANSWER_LIMIT)),
+                Request.get("/v1/kv/").flagged("recurse"));
         try (ScriptedPeer.Connection connection = peer.accept()) {
             connection.head();
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             String mebibyte = "100000\r\n" + "x".repeat(1024 * 1024) + "\r\n";
-            for (int sent = 0; sent < AnswerBody.LIMIT; sent += 1024 * 1024) {
+            for (int sent = 0; sent < ANSWER_LIMIT; sent += 1024 * 1024) {
                 connection.send(mebibyte);
             }
             assertThat(answer).isNotDone();
             connection.send("1\r\nx\r\n");
-            assertThat(failure(answer)).isInstanceOf(ConsulAnswerException.class);
+            assertThat(failure(answer)).isInstanceOf(ConsulAnswerTooLongException.class);
             assertThat(connection.isEnded()).isTrue();
         }
     }

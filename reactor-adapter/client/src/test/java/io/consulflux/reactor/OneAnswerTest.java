@@ -25,7 +25,7 @@ final class OneAnswerTest {
 
     private final List<Object> told = new ArrayList<>();
     private final List<Throwable> dropped = new ArrayList<>();
-    private OneAnswer answer = new OneAnswer(told::add, told::add, Context.empty());
+    private OneAnswer<Response> answer = new OneAnswer<>(told::add, told::add, Context.empty());
 
     @BeforeEach
     void watchWhatIsDropped() {
@@ -55,7 +55,7 @@ final class OneAnswerTest {
     @Test
     void whatTheAnswersUseThrowsIsAFailure() {
         IllegalStateException defect = new IllegalStateException("defect");
-        answer = new OneAnswer(
+        answer = new OneAnswer<>(
                 response -> {
                     throw defect;
                 },

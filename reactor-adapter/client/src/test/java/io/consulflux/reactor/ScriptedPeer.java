@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -107,6 +108,32 @@ final class ScriptedPeer implements AutoCloseable {
 
         void answer(String body) throws IOException {
             send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+
+        /** What writes a body, whose length is not known before. */
+        interface Body {
+            void write(OutputStream to) throws IOException;
+        }
+
+        /** The body of an answer in chunks, after a head that says so. */
+        void sendChunked(Body body) throws IOException {
+            OutputStream out = socket.getOutputStream();
+            body.write(new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    if (length > 0) {
+                        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                        out.write(bytes, from, length);
+                        out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                }
+            });
+            send("0\r\n\r\n");
         }
 
         /** Whether the other side has closed: true at the end of its stream, an exception if it stays open. */

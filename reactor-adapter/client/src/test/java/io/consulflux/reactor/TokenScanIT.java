@@ -55,7 +55,15 @@ class TokenScanIT {
                 token,
                 TokenTraffic.WRONG,
                 TokenTraffic.PASSWORD,
-                Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
+                base64(basic),
+                base64(token),
+                base64(TokenTraffic.PASSWORD),
+                token.replace("-", "%2D"),
+                token.replace("-", "\\u002d"));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void talk(String agent, String token, Path log, Path told) throws IOException, InterruptedException {

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -114,7 +116,9 @@ final class TokenTraffic {
             badly(impatient.callTimeout(SOON).address(silent.address()).tls(ConsulTls.defaults()));
         }
         for (String status : List.of("200 OK", "307 Temporary", "400 Bad", "403 No", "500 Bad")) {
-            String echo = token + " " + PASSWORD;
+            String basic = base64("user:" + PASSWORD);
+            String echo = token + " " + PASSWORD + " " + basic + " " + base64(token) + " " + base64(PASSWORD) + " "
+                    + token.replace("-", "%2D") + " " + token.replace("-", "\\u002d");
             try (Stranger echoing = new Stranger("HTTP/1.1 " + status + "\r\nLocation: http://127.0.0.1/" + token
                     + "\r\nX-Consul-Index: 5\r\nContent-Length: " + echo.length() + "\r\n\r\n" + echo)) {
                 badly(impatient.address(echoing.address()));
@@ -123,6 +127,10 @@ final class TokenTraffic {
         try (Stranger noise = new Stranger("X-Consul-Token: " + token + "\r\n\r\n")) {
             badly(impatient.address(noise.address()));
         }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void tell(Mono<?> call) {

@@ -33,6 +33,7 @@ final class ConfiguredOptions {
         }
         configured.connection(details, properties.ssl().serverName());
         configured.place(properties);
+        configured.proxy(properties.proxy());
         configured.limits(properties);
         return configured.options;
     }
@@ -94,6 +95,12 @@ final class ConfiguredOptions {
         });
     }
 
+    private void proxy(@Nullable String proxy) {
+        if (proxy != null) {
+            setUnseen("proxy", "proxy", o -> proxy.equals("none") ? o.withoutProxy() : o.proxy(proxy));
+        }
+    }
+
     private void place(ConsulFluxProperties properties) {
         set("datacenter", properties.datacenter(), ConsulOptions::datacenter);
         set("namespace", properties.namespace(), ConsulOptions::namespace);
@@ -107,6 +114,8 @@ final class ConfiguredOptions {
         set("call-timeout", properties.callTimeout(), ConsulOptions::callTimeout);
         set("outage-limit", properties.outageLimit(), ConsulOptions::outageLimit);
         set("refusal-limit", properties.refusalLimit(), ConsulOptions::refusalLimit);
+        set("answer-limit", properties.answerLimit(), (o, size) -> o.answerLimit(size.toBytes()));
+        set("answer-budget", properties.answerBudget(), (o, size) -> o.answerBudget(size.toBytes()));
     }
 
     private <T> void set(String name, @Nullable T value, BiFunction<ConsulOptions, T, ConsulOptions> setting) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What an application says of its Consul. Where a property is not set, the environment variable of Consul's own tools counts
@@ -28,6 +29,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param callTimeout How long a call may take in all, the wait for a free connection included; up to 1h.
  * @param outageLimit How long a watch bears that no agent serves it; up to 30 days. Default: for ever.
  * @param refusalLimit How long a watch that has told a state bears that Consul refuses it the next one; up to 30 days.
+ * @param answerLimit How many bytes a single answer may have, on its way and unzipped; 64KB to 1GB. Default: 64MB, or half of
+ *     answer-budget if that is less.
+ * @param answerBudget How many bytes all answers under way may take together, at least twice answer-limit; up to 64GB. Default:
+ *     a quarter of the largest heap, between 8MB and 256MB, and at least twice answer-limit.
+ * @param proxy HTTP proxy to go by to all agents: http://host:port, with user:password@ in front of the host where it wants to
+ *     know who uses it; or none. Default: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or else none.
  * @param failFast Whether the application only starts where an agent answers and its cluster has a leader.
  * @param failFastLimit How long to wait for that, with fail-fast; 1ms to 1h.
  * @param health What the health contributor judges by.
@@ -50,6 +57,9 @@ public record ConsulFluxProperties(
         @DefaultValue("20s") Duration callTimeout,
         @Nullable Duration outageLimit,
         @DefaultValue("30s") Duration refusalLimit,
+        @Nullable DataSize answerLimit,
+        @Nullable DataSize answerBudget,
+        @Nullable String proxy,
         @DefaultValue("false") boolean failFast,
         @DefaultValue("10s") Duration failFastLimit,
         @DefaultValue Health health,
