@@ -8,12 +8,10 @@ import io.consulflux.barrier.DoubleBarrier;
 import io.consulflux.barrier.Participation;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
-import io.consulflux.protocol.barrier.BarrierProtocol;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.state.PollHealth;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -39,11 +37,11 @@ public final class ConsulFlux implements Disposable {
 
     private final ConsulTransport transport;
     private final Optional<Scheduler> owned;
-    private final Optional<String> datacenter;
     private final Polls polls;
     private final Conversations conversations;
     private final Conversations stays;
     private final Jobs jobs;
+    private final Barriers barriers;
     private final Participants participants;
     private final ConsulCatalog catalog;
     private final ConsulHealth health;
@@ -62,12 +60,13 @@ public final class ConsulFlux implements Disposable {
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
         this.transport = values.wrapping.apply(
                 values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler))));
-        this.datacenter = values.datacenter;
+        Optional<String> datacenter = values.datacenter;
         Connection connection = new Connection(
                 transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.jobs = new Jobs(conversations, datacenter);
+        this.barriers = new Barriers(conversations, transport, datacenter);
         SharedSessions shared = new SharedSessions(connection, polls, datacenter);
         // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
         this.stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
@@ -188,15 +187,7 @@ public final class ConsulFlux implements Disposable {
      * <p>Threads: as {@link #exec}.
      */
     public Flux<NodeEvent> barrier(Barrier barrier) {
-        Barrier placed = barrier.datacenter().isPresent()
-                ? barrier
-                : datacenter.map(barrier::inDatacenter).orElse(barrier);
-        return conversations.flux(
-                "barrier " + placed.prefix(),
-                () -> new BarrierProtocol(
-                        placed,
-                        transport.currentAgent().orElse(""),
-                        ThreadLocalRandom.current().nextDouble()));
+        return barriers.await(barrier);
     }
 
     /**
