@@ -242,7 +242,7 @@ public final class ExecJob {
      * neither, nothing runs and the exit code is 125.
      *
      * <p>The {@link #deadline(Duration)} is another thing: it says how long this program follows the job. Let it be some
-     * seconds longer than this limit, to see how the processes ended.
+     * seconds longer than this limit, to see how the processes ended; where it is not, the job warns.
      */
     public ExecJob killAfter(Duration limit) {
         return settingUp(payload.setup().withKillAfter(limit));

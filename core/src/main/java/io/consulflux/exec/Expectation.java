@@ -19,12 +19,15 @@ public sealed interface Expectation {
         return new Resolved();
     }
 
-    /** Exactly these nodes, by name; at least one. */
+    /**
+     * Exactly these nodes, by name; at least one. That chooses nobody: others whom the job's targets match run it too, as
+     * {@link ExecJob#onExactly(Collection)} prevents.
+     */
     static Expectation nodes(Collection<String> names) {
         return new Named(Set.copyOf(names));
     }
 
-    /** Exactly these nodes, by name; at least one. */
+    /** Exactly these nodes, by name; see {@link #nodes(Collection)}. */
     static Expectation nodes(String... names) {
         return nodes(List.of(names));
     }

@@ -109,6 +109,24 @@ class ExecExactTest {
     }
 
     @Test
+    void whatSeemsToComeOfAnotherNodeDecidesNothing() {
+        ExecTranscript transcript =
+                ExecTranscript.gathering(JOB.onExactly("n1"), "n1", "n10").demand(100);
+        transcript
+                .keys("+n10/ack", "+n10/out/00000", "+n1/ack", "+n1/exit=0")
+                .read()
+                .closed();
+
+        assertThat(transcript.told())
+                .containsExactly(
+                        "submitted 1 [n1]",
+                        "ack n1",
+                        "exit n1 0",
+                        "finished COMPLETE expected 1 acknowledged 1 exited 1 failed 0 missing 0 lost 0");
+        assertThat(transcript.summary().strangers()).isEqualTo(1);
+    }
+
+    @Test
     void aNumberOfTheNamedNodesMayBeAwaited() {
         ExecTranscript transcript = ExecTranscript.gathering(
                 JOB.onExactly("n1", "n2", "n3").expecting(Expectation.atLeast(2)), "n1", "n2", "n3", "n4");
