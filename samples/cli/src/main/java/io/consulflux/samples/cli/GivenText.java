@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The arguments and the environment that this process was started with. The JVM reads them by the locale's charset and puts
- * a character in the place of each byte that it cannot read; what would then be sent to nodes is not what was typed. Linux
- * keeps the bytes. Elsewhere only that character tells, which nobody types.
+ * U+FFFD or a question mark in the place of each byte that it cannot read; what would then be sent to nodes is not what was
+ * typed. Linux keeps the bytes. Elsewhere only U+FFFD tells, which nobody types.
  *
  * @param charset by which the JVM reads them
  * @param arguments the bytes of the arguments of this process; none where they are not known
@@ -49,10 +49,11 @@ record GivenText(Charset charset, List<byte[]> arguments, List<byte[]> environme
         int first = arguments.size() - words.size();
         for (int i = 0; i < words.size(); i++) {
             String name = "argument " + (i + 1);
-            if (first >= 0) {
-                require(name, arguments.get(first + i), words.get(i));
-            } else {
-                requireUnharmed(name, words.get(i));
+            String word = words.get(i);
+            boolean suspicious = word.contains(REPLACEMENT) || word.contains("?");
+            if (suspicious
+                    && (first < 0 || !strict(name, arguments.get(first + i)).equals(word))) {
+                requireUnharmed(name, word);
             }
         }
     }
@@ -75,12 +76,6 @@ record GivenText(Charset charset, List<byte[]> arguments, List<byte[]> environme
                 requireUnharmed(name, value);
             }
         });
-    }
-
-    private void require(String name, byte[] bytes, String word) {
-        if (!strict(name, bytes).equals(word)) {
-            throw new RefusedException(name + ": was not read as it was typed, but as \"" + word + "\"");
-        }
     }
 
     private String strict(String name, byte[] bytes) {

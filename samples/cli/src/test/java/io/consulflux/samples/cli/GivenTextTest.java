@@ -30,6 +30,11 @@ class GivenTextTest {
         assertThatCode(() -> given(UTF_8, "\uFFFD".getBytes(UTF_8)).requireWords(List.of("\uFFFD")))
                 .as("typed so")
                 .doesNotThrowAnyException();
+        assertThatCode(() -> given(US_ASCII, "why?".getBytes(UTF_8)).requireWords(List.of("why?")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> given(US_ASCII, "other".getBytes(UTF_8)).requireWords(List.of("why?")))
+                .as("words of another program")
+                .doesNotThrowAnyException();
         assertThatCode(() -> given(US_ASCII).requireWords(List.of())).doesNotThrowAnyException();
     }
 

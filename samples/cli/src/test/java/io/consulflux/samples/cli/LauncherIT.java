@@ -38,7 +38,12 @@ class LauncherIT {
     /** A source tree that has been built just now. */
     @BeforeEach
     void sourceTree() throws IOException {
-        for (String module : List.of("core", "reactor-adapter/client", "reactor-adapter/testkit", "samples/cli")) {
+        for (String module : List.of(
+                "core",
+                "reactor-adapter/client",
+                "reactor-adapter/jackson",
+                "reactor-adapter/testkit",
+                "samples/cli")) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
         }
@@ -63,9 +68,9 @@ class LauncherIT {
     @ValueSource(strings = {"LC_ALL=C", "LC_ALL=C.UTF-8"})
     void bytesThatAreNoTextAreRefused(String locale) throws Exception {
         assertThat(told(locale, ISO_8859_1, "exec --all 'echo h\u00e4llo'"))
-                .isEqualTo("consul-flux: argument 3: expected text in UTF-8, got the byte 0xE4 as number 7\n");
+                .endsWith("consul-flux: argument 3: expected text in UTF-8, got the byte 0xE4 as number 7\n");
         assertThat(told(locale + " CONSUL_HTTP_TOKEN=s\u00e4cret", ISO_8859_1, "exec --all true"))
-                .startsWith("consul-flux: CONSUL_HTTP_TOKEN: expected text in UTF-8")
+                .contains("consul-flux: CONSUL_HTTP_TOKEN: expected text in UTF-8")
                 .doesNotContain("cret ");
     }
 
