@@ -28,7 +28,7 @@ class ExecOddNodeIT {
     @AutoClose
     private static final ConsulCluster cluster = ConsulCluster.builder()
             .agents(3)
-            .configuration(3, "{\"node_name\":\"" + ODD + "\"}")
+            .configuration(2, "{\"node_name\":\"" + ODD + "\"}")
             .start();
 
     @AutoClose("dispose")
