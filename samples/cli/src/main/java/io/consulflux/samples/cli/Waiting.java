@@ -62,7 +62,11 @@ final class Waiting {
     }
 
     private void look() {
+        boolean early = !begun;
         Optional<String> trouble = trouble();
+        if (early && begun) {
+            return; // the first event came while Consul was asked
+        }
         if (trouble.isPresent()) {
             if (!away) {
                 screen.error(

@@ -157,7 +157,7 @@ class ExecCommandIT {
 
     @Test
     void aSecondSignalEndsItAtOnce() throws Exception {
-        try (RunningProgram program = exec("sleep 20")) {
+        try (RunningProgram program = exec("--all", "sleep 20")) {
             String session = program.awaitEvent("submitted").path("job").asString();
             consul().pause();
             program.signal("TERM");
