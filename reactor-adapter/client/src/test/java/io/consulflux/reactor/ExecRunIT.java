@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulExecException;
 import io.consulflux.ConsulRequestException;
-import io.consulflux.ExecEvent;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
