@@ -20,7 +20,7 @@ class ExecRunIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final ConsulCluster cluster = ConsulCluster.start(3);
+    private static final ConsulCluster cluster = ConsulCluster.startWithoutAcls(3);
 
     @AutoClose("dispose")
     private static final ConsulFlux consul =
