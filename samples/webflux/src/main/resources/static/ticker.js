@@ -38,7 +38,7 @@ function item(event) {
     return line;
   }
   line.append(element('strong', '', event.name));
-  line.append(element('code', '', event.payload ?? `base64 ${event.base64}`));
+  line.append(element('code', '', event.base64 ? `base64 ${event.base64}` : event.payload));
   line.append(element('span', 'quiet node', event.node));
   return line;
 }

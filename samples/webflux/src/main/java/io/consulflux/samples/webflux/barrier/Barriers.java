@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.barrier;
 
+import io.consulflux.ConsulException;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.Recording;
 import io.consulflux.reactor.RecordingOptions;
 import io.consulflux.reactor.Recordings;
+import io.consulflux.samples.webflux.web.Json;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,12 +47,18 @@ final class Barriers {
     Recording<String> start(Barrier barrier) {
         return recordings.start(
                 ids.generateId().toString(),
-                consul.barrier(barrier)
-                        .map(BarrierJson::of)
-                        .onErrorResume(failure -> Flux.just(BarrierJson.of(failure))));
+                consul.barrier(barrier).map(ConsulFluxJson::line).onErrorResume(failure -> Flux.just(failed(failure))));
     }
 
     Optional<Recording<String>> find(String id) {
         return recordings.find(id);
+    }
+
+    private static String failed(Throwable failure) {
+        return failure instanceof ConsulException known
+                ? ConsulFluxJson.line(known)
+                : Json.of("failed")
+                        .with("message", String.valueOf(failure.getMessage()))
+                        .text();
     }
 }

@@ -5,12 +5,13 @@ import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
+import io.consulflux.event.FiredEvent;
+import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.samples.webflux.web.Resumption;
 import io.consulflux.samples.webflux.web.Sse;
 import jakarta.validation.Valid;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -41,11 +42,9 @@ final class EventController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Map<String, Object>> fire(@Valid @RequestBody FireRequest request) {
+    Mono<FiredEvent> fire(@Valid @RequestBody FireRequest request) {
         EventFire event = asked(request);
-        return consul.events()
-                .fire(event)
-                .map(fired -> UserEventJson.fired(fired).fields());
+        return consul.events().fire(event);
     }
 
     /**
@@ -67,7 +66,7 @@ final class EventController {
     }
 
     private static ServerSentEvent<String> event(NodeEvent event) {
-        String json = UserEventJson.of(event);
+        String json = ConsulFluxJson.line(event);
         // A gap has no id: who resumes after it asks for what came after the last event.
         return event instanceof UserEvent.Received received ? Sse.of(received.id(), json) : Sse.of(json);
     }

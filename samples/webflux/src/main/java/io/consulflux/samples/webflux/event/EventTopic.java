@@ -5,6 +5,7 @@ import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.event.EventWatch;
+import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.Recording;
 import io.consulflux.samples.webflux.page.Topic;
@@ -52,7 +53,7 @@ final class EventTopic implements Topic {
     public Flux<Told> follow(String all, Optional<String> position) {
         return Flux.concat(
                 Flux.just(Told.of(Json.of("since").with("at", since.toString()).text())),
-                Topic.of(recording(), position, UserEventJson::of));
+                Topic.of(recording(), position, ConsulFluxJson::line));
     }
 
     private Recording<NodeEvent> recording() {

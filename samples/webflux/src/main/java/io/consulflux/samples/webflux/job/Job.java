@@ -4,7 +4,7 @@ package io.consulflux.samples.webflux.job;
 import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
-import io.consulflux.OutputEvent;
+import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.samples.webflux.web.Json;
 import io.consulflux.samples.webflux.web.LogText;
@@ -69,7 +69,7 @@ final class Job {
                             LogText.of(by),
                             LogText.of(request.where()),
                             LogText.of(request.command()));
-                    return execution.transform(ExecOutput.text());
+                    return execution.transform(ExecOutput.characters());
                 })
                 .takeUntilOther(cancel.asMono())
                 .map(this::line)
@@ -90,7 +90,8 @@ final class Job {
             outcome = Optional.of(finished.summary().outcome());
         }
         return new Line(
-                ExecLines.of(event), !(event instanceof OutputEvent) && !(event instanceof ExecEvent.Heartbeat));
+                ConsulFluxJson.line(event),
+                !(event instanceof ExecEvent.Output) && !(event instanceof ExecEvent.Heartbeat));
     }
 
     private Line failed(Throwable failure) {

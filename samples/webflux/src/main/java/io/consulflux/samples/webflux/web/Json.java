@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.web;
 
-import io.consulflux.NodeEvent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +8,8 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An object of a stream, in the form of the command line's {@code --json}: {@code type} first, then {@code node} and {@code
- * at} where something was observed, then what else there is to tell. Fields are only ever added.
+ * An object of this application's own, beside the library's form of events and in its manner: {@code type} first, then what else
+ * there is to tell. Fields are only ever added.
  */
 public final class Json {
 
@@ -20,10 +19,6 @@ public final class Json {
 
     public static Json of(String type) {
         return new Json().with("type", type);
-    }
-
-    public static Json of(String type, NodeEvent event) {
-        return of(type).with("node", event.node()).with("at", event.at().toString());
     }
 
     /** An object inside another. */
