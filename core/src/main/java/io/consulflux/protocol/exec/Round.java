@@ -33,7 +33,7 @@ final class Round {
     /** How many of the hexadecimal digits of a chunk's number are left open: 4096 chunks are listed at a time. */
     private static final int OPEN_DIGITS = 3;
 
-    private static final long WINDOW = (1L << 4 * OPEN_DIGITS) - 1;
+    private static final long WINDOW = (1L << (4 * OPEN_DIGITS)) - 1;
 
     /** Stands for the listing of the names; no node has this one. */
     private static final String NAMES = "";

@@ -25,7 +25,7 @@ final class Choices {
             characters.addAll(oneOf.characters());
         } else if (piece instanceof Text text && text.isCharacter()) {
             characters.add(text.text().codePointAt(0));
-        } else if (piece.equals(Piece.EMPTY)) {
+        } else if (piece.equals(Piece.empty())) {
             optional = true;
         } else {
             longer.add(piece);
@@ -42,7 +42,7 @@ final class Choices {
         }
         choices.addAll(longer);
         if (choices.isEmpty()) {
-            return Piece.EMPTY;
+            return Piece.empty();
         }
         return choices.size() == 1 && !optional ? choices.get(0) : new Either(List.copyOf(choices), optional);
     }

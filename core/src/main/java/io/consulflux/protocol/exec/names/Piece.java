@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 sealed interface Piece {
 
     /** Nothing. */
-    Piece EMPTY = new Text("");
+    static Piece empty() {
+        return new Text("");
+    }
 
     /** In the syntax of RE2. */
     String expression();
@@ -110,11 +112,11 @@ sealed interface Piece {
                 row.add(piece);
             }
         }
-        return row.isEmpty() ? EMPTY : row.size() == 1 ? row.get(0) : new Row(List.copyOf(row));
+        return row.isEmpty() ? empty() : row.size() == 1 ? row.get(0) : new Row(List.copyOf(row));
     }
 
     private static List<Piece> pieces(Piece piece) {
-        return piece instanceof Row row ? row.pieces() : piece.equals(EMPTY) ? List.of() : List.of(piece);
+        return piece instanceof Row row ? row.pieces() : piece.equals(empty()) ? List.of() : List.of(piece);
     }
 
     /** This, or that. */

@@ -47,7 +47,7 @@ final class Reduction {
                 takeOut(cheapest.state());
             }
         }
-        return out.getOrDefault(Automaton.START, Map.of()).getOrDefault(Automaton.END, Piece.EMPTY);
+        return out.getOrDefault(Automaton.START, Map.of()).getOrDefault(Automaton.END, Piece.empty());
     }
 
     /** How much longer the whole gets without this state. */
