@@ -43,8 +43,9 @@ public final class Expression {
     public static String quoted(String text) {
         String whole = QUOTE + text.replace(UNQUOTE, UNQUOTE + "\\" + UNQUOTE + QUOTE) + UNQUOTE;
         StringBuilder quoted = new StringBuilder(text.length());
-        text.chars().forEach(character ->
-                quoted.append(isSpecial(character) ? "\\" : "").append((char) character));
+        text.chars()
+                .forEach(character ->
+                        quoted.append(isSpecial(character) ? "\\" : "").append((char) character));
         return quoted.length() > whole.length() ? whole : quoted.toString();
     }
 

@@ -54,19 +54,23 @@ class NameFiltersTest {
 
     @Test
     void fiveHundredRegularNamesTakeOneEvent() {
-        assertOne(name -> name("web-%03d.eu-west-1.prod.example.com", name), 1, 500);
-        assertOne(name -> name("node%d.example.com", name), 1, 500);
-        assertOne(name -> name("ip-10-0-%d-%d.ec2.internal", name / 250, name % 250), 0, 499);
+        assertOne(name -> String.format(Locale.ROOT, "web-%03d.eu-west-1.prod.example.com", name), 1, 500);
+        assertOne(name -> String.format(Locale.ROOT, "node%d.example.com", name), 1, 500);
+        assertOne(name -> String.format(Locale.ROOT, "ip-10-0-%d-%d.ec2.internal", name / 250, name % 250), 0, 499);
         String[] roles = {"web", "db", "cache", "queue", "batch"};
-        assertOne(name -> name("%s-%02d.dc1.example.com", roles[name % 5], name / 5), 0, 499);
-        assertOne(name -> name("%s-%02d.%s.x.org", roles[name % 5], name / 10, name % 2 == 0 ? "eu" : "us"), 0, 499);
+        assertOne(name -> String.format(Locale.ROOT, "%s-%02d.dc1.example.com", roles[name % 5], name / 5), 0, 499);
+        assertOne(
+                name -> String.format(
+                        Locale.ROOT, "%s-%02d.%s.x.org", roles[name % 5], name / 10, name % 2 == 0 ? "eu" : "us"),
+                0,
+                499);
     }
 
     @Test
     void allOfAThousandButOneTakeOneEvent() {
         List<String> names = IntStream.range(0, 1000)
                 .filter(number -> number != 517)
-                .mapToObj(number -> name("web-%03d.example.com", number))
+                .mapToObj(number -> String.format(Locale.ROOT, "web-%03d.example.com", number))
                 .toList();
 
         assertThat(only(NameFilters.of(names, ROOM)).names()).hasSize(999);
@@ -77,7 +81,7 @@ class NameFiltersTest {
         Random random = new Random(7);
         List<String> names = IntStream.range(0, 1000)
                 .filter(number -> random.nextBoolean())
-                .mapToObj(number -> name("web-%03d.example.com", number))
+                .mapToObj(number -> String.format(Locale.ROOT, "web-%03d.example.com", number))
                 .toList();
 
         assertThat(NameFilters.of(names, ROOM)).hasSizeLessThanOrEqualTo(4);
@@ -87,7 +91,9 @@ class NameFiltersTest {
     void fiveHundredRandomNamesTakeNoMoreThanTheirOwnLength() {
         Random random = new Random(7);
         Set<String> names = new TreeSet<>();
-        Stream.generate(() -> name("%016x", random.nextLong())).limit(500).forEach(names::add);
+        Stream.generate(() -> String.format(Locale.ROOT, "%016x", random.nextLong()))
+                .limit(500)
+                .forEach(names::add);
         List<NameFilter> filters = NameFilters.of(names, ROOM);
 
         assertThat(filters).hasSizeLessThanOrEqualTo(28);
@@ -136,7 +142,13 @@ class NameFiltersTest {
             names.add(
                     switch (kind) {
                         case 0 -> common + i + ".x.org";
-                        case 1 -> name("%s%02d%s", common, random.nextInt(100), random.nextBoolean() ? "" : common);
+                        case 1 ->
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s%02d%s",
+                                    common,
+                                    random.nextInt(100),
+                                    random.nextBoolean() ? "" : common);
                         case 2 -> text(random, 3) + common + text(random, 3);
                         case 3 -> "a".repeat(1 + random.nextInt(6)) + "b".repeat(random.nextInt(6));
                         default -> text(random, random.nextInt(10) == 0 ? 60 : 8);
@@ -199,9 +211,5 @@ class NameFiltersTest {
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static String name(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }
