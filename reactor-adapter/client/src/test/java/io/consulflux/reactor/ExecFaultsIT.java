@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -97,10 +98,20 @@ class ExecFaultsIT {
     void anAgentThatWasKilledBeforeOursWasStartedIsMissingToo() {
         other.kill();
         until(() -> ours.http().get("/v1/health/node/" + other.name()).body().contains("critical"));
+        // Whichever agent the restarted one joins: as long as that one holds the other for alive, it passes it on.
+        until(() -> cluster.agents().stream()
+                .filter(ConsulAgent::isRunning)
+                .allMatch(agent -> holdsForFailed(agent, other.name())));
         ours.restart();
         assertThat(ours.http().get("/v1/agent/members").body()).doesNotContain(other.name());
 
         assertOtherIsMissing(withFault(ExecJob.of("true"), ours.name(), () -> {}));
+    }
+
+    private static boolean holdsForFailed(ConsulAgent agent, String node) {
+        return Pattern.compile("\"Name\":\\s*\"" + node + "\"(?:(?!\"Name\").)*\"Status\":\\s*4\\b", Pattern.DOTALL)
+                .matcher(agent.http().get("/v1/agent/members").body())
+                .find();
     }
 
     private static void assertOtherIsMissing(List<NodeEvent> events) {
