@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -35,6 +36,6 @@ final class ProxiedRequests extends ChannelOutboundHandlerAdapter {
                         .ifPresent(auth -> request.headers().set(HttpHeaderNames.PROXY_AUTHORIZATION, auth.header()));
             }
         }
-        context.write(message, promise);
+        ChannelFuture unused = context.write(message, promise);
     }
 }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** By which proxy an agent is reached, if by any. Decided once its address is known. */
 interface ProxyChoice {
 
-    /** @throws IllegalArgumentException if there is to be one that cannot be used */
+    /**
+     * The proxy for this agent, or none.
+     *
+     * @throws IllegalArgumentException if there is to be one that cannot be used
+     */
     Optional<HttpProxy> towards(ConsulAddress agent, boolean tls);
 
     /** Always directly. */
@@ -91,24 +95,24 @@ interface ProxyChoice {
             @Nullable InetAddress ip = ip(host);
             return host.equals("localhost")
                     || (ip != null && ip.isLoopbackAddress())
-                    || exceptions().stream().anyMatch(exception -> exception.covers(host, agent.port(), ip));
+                    || exempts().stream().anyMatch(exempt -> exempt.covers(host, agent.port(), ip));
         }
 
-        private List<Exception> exceptions() {
-            List<Exception> exceptions = new ArrayList<>();
-            for (String entry : variable("NO_PROXY").toLowerCase(Locale.ROOT).split(",")) {
+        private List<Exempt> exempts() {
+            List<Exempt> exempts = new ArrayList<>();
+            for (String entry : variable("NO_PROXY").toLowerCase(Locale.ROOT).split(",", -1)) {
                 String text = entry.strip();
                 if (text.equals("*")) {
                     return List.of((host, port, ip) -> true);
                 }
                 if (!text.isEmpty()) {
-                    exceptions.add(exception(text));
+                    exempts.add(exempt(text));
                 }
             }
-            return exceptions;
+            return exempts;
         }
 
-        private static Exception exception(String text) {
+        private static Exempt exempt(String text) {
             int slash = text.indexOf('/');
             @Nullable InetAddress network = slash < 0 ? null : ip(text.substring(0, slash));
             if (network != null && text.substring(slash + 1).matches("[0-9]{1,3}")) {
@@ -133,11 +137,11 @@ interface ProxyChoice {
         }
 
         /** Agents that are reached directly. */
-        private interface Exception {
+        private interface Exempt {
             boolean covers(String host, int port, @Nullable InetAddress ip);
         }
 
-        private record Network(InetAddress network, int prefix) implements Exception {
+        private record Network(InetAddress network, int prefix) implements Exempt {
 
             @Override
             public boolean covers(String host, int port, @Nullable InetAddress ip) {
@@ -158,7 +162,7 @@ interface ProxyChoice {
         }
 
         /** @param port 0 for any */
-        private record Ip(InetAddress address, int port) implements Exception {
+        private record Ip(InetAddress address, int port) implements Exempt {
 
             @Override
             public boolean covers(String host, int port, @Nullable InetAddress ip) {
@@ -167,7 +171,7 @@ interface ProxyChoice {
         }
 
         /** {@code example.org} and all below it, or, with a dot in front, those below it only. */
-        private record Domain(String name, int port) implements Exception {
+        private record Domain(String name, int port) implements Exempt {
 
             @Override
             public boolean covers(String host, int port, @Nullable InetAddress ip) {

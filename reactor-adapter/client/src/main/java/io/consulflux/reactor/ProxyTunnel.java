@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
                 .ifPresent(auth -> request.append("Proxy-Authorization: ")
                         .append(auth.header())
                         .append("\r\n"));
-        context.writeAndFlush(Unpooled.copiedBuffer(request.append("\r\n"), StandardCharsets.ISO_8859_1));
+        ChannelFuture unused =
+                context.writeAndFlush(Unpooled.copiedBuffer(request.append("\r\n"), StandardCharsets.ISO_8859_1));
         var timer = context.executor()
                 .schedule(
                         () -> fail(context, "it opened no tunnel within " + limit),
@@ -125,7 +127,7 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
         if (!over) {
             end();
             context.fireExceptionCaught(new Refused("the proxy " + proxy + ": " + words));
-            context.close();
+            ChannelFuture unused = context.close();
         }
     }
 

@@ -143,9 +143,10 @@ final class Secrets {
         }
         spellings.add(percent.append(')').toString());
         StringBuilder units = new StringBuilder("(?i:");
-        for (char unit : character.toCharArray()) {
-            units.append("\\\\{1,8}u").append(HexFormat.of().toHexDigits(unit));
-        }
+        character
+                .chars()
+                .forEach(
+                        unit -> units.append("\\\\{1,8}u").append(HexFormat.of().toHexDigits((char) unit)));
         spellings.add(units.append(')').toString());
         spellings.add("(?i:&(?:amp;){0,3}#(?:0{0,4}" + point + "|x0{0,4}" + Integer.toHexString(point) + ");?)");
         if (bytes.length > 1) {

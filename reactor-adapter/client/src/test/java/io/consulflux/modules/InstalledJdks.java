@@ -60,7 +60,7 @@ final class InstalledJdks {
             throw new UncheckedIOException(e);
         }
         String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
-        return Integer.parseInt(version.split("[^0-9]")[0]);
+        return Integer.parseInt(version.split("[^0-9]", 2)[0]);
     }
 
     private static Path real(Path home) {

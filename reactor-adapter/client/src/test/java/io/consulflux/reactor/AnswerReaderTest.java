@@ -130,7 +130,7 @@ final class AnswerReaderTest {
             AnswerReader.read(answer, budget.share(), lying.flux()).subscribe(read);
             byte[] zipped = gzip(new byte[100]);
             for (int at = 0; at < 4; at++) {
-                zipped[zipped.length - 4 + at] = (byte) (stated >> 8 * at);
+                zipped[zipped.length - 4 + at] = (byte) (stated >> (8 * at));
             }
             lying.next(Unpooled.wrappedBuffer(zipped));
             lying.complete();

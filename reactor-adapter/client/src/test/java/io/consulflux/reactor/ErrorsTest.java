@@ -13,6 +13,7 @@ import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,7 @@ final class ErrorsTest {
         return watch;
     }
 
-    private <T> TestSubscriber<T> call(Function<Response, T> reading) {
+    private <T> TestSubscriber<T> call(Function<Response, @Nullable T> reading) {
         TestSubscriber<T> call = TestSubscriber.create();
         world.connection
                 .read(Request.get("/v1/kv/a"), PollWorld.CALL_TIMEOUT, reading)

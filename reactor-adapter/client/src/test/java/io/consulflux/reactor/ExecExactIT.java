@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ExecEvent;
@@ -54,9 +55,8 @@ class ExecExactIT {
     @Test
     void awaitingANodeChoosesNobodyAndTheDryRunSaysWhoWouldRunItToo() {
         ExecJob job = JOB.expecting(Expectation.nodes("node-2"));
-        ExecPreview preview = consul.dryRun(job).block(LIMIT);
+        ExecPreview preview = requireNonNull(consul.dryRun(job).block(LIMIT));
 
-        assertThat(preview).isNotNull();
         assertThat(preview.obstacles()).extracting(Obstacle::kind).containsExactly(Obstacle.Kind.RUNS_BESIDE);
         assertThat(preview.obstacles().get(0).text()).contains("node-1, node-3", "onExactly");
     }
@@ -110,9 +110,10 @@ class ExecExactIT {
     }
 
     private ExecEvent.Summary run(ExecJob job) {
-        ExecEvent.Finished finished =
-                consul.exec(job).ofType(ExecEvent.Finished.class).single().block(LIMIT);
-        assertThat(finished).isNotNull();
-        return finished.summary();
+        return requireNonNull(consul.exec(job)
+                        .ofType(ExecEvent.Finished.class)
+                        .single()
+                        .block(LIMIT))
+                .summary();
     }
 }

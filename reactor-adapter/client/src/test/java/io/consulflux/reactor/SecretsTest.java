@@ -146,12 +146,11 @@ final class SecretsTest {
 
     private static String unicode(String text) {
         StringBuilder escaped = new StringBuilder();
-        for (char unit : text.toCharArray()) {
-            escaped.append(
-                    unit < 128 && Character.isLetterOrDigit(unit)
-                            ? String.valueOf(unit)
-                            : String.format("\\u%04x", (int) unit));
-        }
+        text.chars()
+                .forEach(unit -> escaped.append(
+                        unit < 128 && Character.isLetterOrDigit(unit)
+                                ? String.valueOf((char) unit)
+                                : String.format("\\u%04x", unit)));
         return escaped.toString();
     }
 

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,11 +41,8 @@ class TroubleLogTest {
 
     @Test
     void hundredsOfPollsThatFailTogetherAreOneLineAndOneMoreWhenAllAreAnswered() {
-        List<TestSubscriber<?>> watchers = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            TestSubscriber<Object> watcher = TestSubscriber.create();
-            world.polls.watch(new WordQuestion("word-" + i)).subscribe(watcher);
-            watchers.add(watcher);
+            world.polls.watch(new WordQuestion("word-" + i)).subscribe(TestSubscriber.create());
         }
         answerAll(exchange -> exchange.answer(1, "a"));
         assertThat(lines()).isEmpty();

@@ -208,7 +208,7 @@ class ConsulFluxJsonTest {
                         null)))
                 .startsWith("{\"type\":\"timed-out\",\"ready\":1,\"present\":2,\"needed\":3,\"lacking\":")
                 .contains("\"stragglers\":[{\"id\":\"db2\",\"state\":\"busy\",\"reason\":\"not-ready\"}]");
-        assertThat(ConsulFluxJson.line(Samples.CAUSE))
+        assertThat(ConsulFluxJson.line(Samples.cause()))
                 .isEqualTo("{\"type\":\"failed\",\"message\":\"session 0a1b: its time to live passed\"}");
     }
 

@@ -22,12 +22,15 @@ import java.util.OptionalLong;
 final class Samples {
 
     static final Instant AT = Instant.parse("2026-11-21T10:15:30.250Z");
-    static final ConsulSessionLostException CAUSE = new ConsulSessionLostException("0a1b", "its time to live passed");
 
     private static final String NODE = "web-1";
     private static final Participant ONE = new Participant("db1", Bytes.utf8("ready"), 0, Optional.of("0a1b"), 7, 9);
 
     private Samples() {}
+
+    static ConsulSessionLostException cause() {
+        return new ConsulSessionLostException("0a1b", "its time to live passed");
+    }
 
     static Bytes bytes(int... values) {
         byte[] bytes = new byte[values.length];
@@ -53,7 +56,7 @@ final class Samples {
                         0),
                 new ExecEvent.NodeSummary(
                         "b", ExecEvent.Fate.LOST, OptionalInt.empty(), 5, Optional.empty(), false, 2));
-        return new ExecEvent.Summary(ExecEvent.Outcome.TIMED_OUT, 3, 2, 1, 1, 1, 1, nodes, Optional.of(CAUSE));
+        return new ExecEvent.Summary(ExecEvent.Outcome.TIMED_OUT, 3, 2, 1, 1, 1, 1, nodes, Optional.of(cause()));
     }
 
     static List<NodeEvent> events() {
@@ -86,10 +89,10 @@ final class Samples {
                 new BarrierEvent.Opened("db1", AT, List.of(ONE)),
                 new ParticipantEvent.Entered(NODE, AT, "db1", "0a1b"),
                 new ParticipantEvent.Published(NODE, AT, "db1", "ready"),
-                new ParticipantEvent.Lost(NODE, AT, "db1", "0a1b", CAUSE),
+                new ParticipantEvent.Lost(NODE, AT, "db1", "0a1b", cause()),
                 new ParticipantEvent.Left(NODE, AT, "db1", ParticipantEvent.Left.Reason.COMPLETED),
                 new SessionEvent.Held(NODE, AT, "0a1b"),
-                new SessionEvent.Lost(NODE, AT, "0a1b", CAUSE),
+                new SessionEvent.Lost(NODE, AT, "0a1b", cause()),
                 new UserEvent.Received(NODE, AT, "e1", "deploy", Bytes.utf8("v1"), filters, -1),
                 new UserEvent.Gap(NODE, AT, OptionalLong.empty(), UserEvent.Gap.Reason.LEFT_RING));
     }
