@@ -25,6 +25,6 @@ record ConsulRelease(int major, int minor) {
     }
 
     boolean isAtLeast(int otherMajor, int otherMinor) {
-        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+        return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 }

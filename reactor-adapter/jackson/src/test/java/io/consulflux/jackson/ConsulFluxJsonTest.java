@@ -103,6 +103,7 @@ class ConsulFluxJsonTest {
                 "participant", "state",
                 "output", "text",
                 "summary", "outcome",
+                "warning", "kind",
                 "duration", "milliseconds");
         Stream.concat(Samples.events().stream(), Stream.of(Samples.summary()))
                 .forEach(value -> assertParts(value, renamed));

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  */
 record Patience(String what, Optional<Duration> limit, boolean beginningOnly, boolean silent) {
 
-    private static final Duration LONGEST = Duration.ofHours(168);
+    private static final Duration LONGEST = Duration.ofDays(7);
 
     Patience {
         limit.ifPresent(given -> {

@@ -61,8 +61,8 @@ record Terminal(Look look, boolean progress, boolean file) {
             String target = Files.readSymbolicLink(Path.of(link)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException noSuchLink) {
-            // A system without /proc: both streams that the console knows are one, or none is.
-            return System.console() != null;
+            // A system without /proc: there only the launcher can tell.
+            return false;
         }
     }
 

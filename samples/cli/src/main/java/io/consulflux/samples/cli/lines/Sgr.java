@@ -45,7 +45,7 @@ record Sgr(String foreground, String background, int weights) {
     String sequence() {
         StringBuilder sequence = new StringBuilder("\033[0");
         for (int weight = 1; weight <= 9; weight++) {
-            if ((weights & 1 << weight) != 0) {
+            if ((weights & (1 << weight)) != 0) {
                 sequence.append(';').append(weight);
             }
         }
@@ -67,9 +67,9 @@ record Sgr(String foreground, String background, int weights) {
         }
         return switch (code) {
             case 0 -> PLAIN;
-            case 1, 2, 3, 4, 7, 9 -> weighing(weights | 1 << code);
-            case 22 -> weighing(weights & ~(1 << 1 | 1 << 2));
-            case 23, 24, 27, 29 -> weighing(weights & ~(1 << code - 20));
+            case 1, 2, 3, 4, 7, 9 -> weighing(weights | (1 << code));
+            case 22 -> weighing(weights & ~((1 << 1) | (1 << 2)));
+            case 23, 24, 27, 29 -> weighing(weights & ~(1 << (code - 20)));
             case 39 -> coloured(true, "");
             case 49 -> coloured(false, "");
             default -> this;

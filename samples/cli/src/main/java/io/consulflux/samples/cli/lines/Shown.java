@@ -58,7 +58,7 @@ public final class Shown implements CharSequence {
     static String unbroken(String text) {
         StringBuilder line = new StringBuilder();
         // No expression for the blanks around a line end: over many of them it would take the square of their number.
-        for (String part : text.split("\\R")) {
+        for (String part : text.split("\\R", -1)) {
             if (line.isEmpty()) {
                 line.append(part.stripTrailing());
             } else if (!part.isBlank()) {
