@@ -42,6 +42,8 @@ class FacadeTest {
 
     private static final Set<String> WITH_AN_END = Set.of(
             "ConsulFlux.exec(ExecJob)",
+            "ConsulFlux.run(ExecJob)",
+            "ConsulFlux.run(ExecJob, ExecSuccess)",
             "ConsulFlux.barrier(Barrier)",
             "ConsulFlux.awaitBarrier(Barrier)",
             "ConsulFlux.doubleBarrier(DoubleBarrier, Publisher)");
