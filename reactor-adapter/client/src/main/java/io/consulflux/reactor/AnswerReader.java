@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -56,8 +57,18 @@ final class AnswerReader implements CoreSubscriber<ByteBuf> {
      *
      * @param stated the length that its head states, -1 where it states none
      * @param limit how many bytes it may have, on its way and unzipped
+     * @param loop where its pieces come
+     * @param handedBack whether its exchange is over for the connection, which may be another's by now, though pieces may
+     *     still wait to be read; asked on the loop
      */
-    record Answer(Attempt attempt, int status, long stated, boolean zipped, int limit, EventLoop loop) {
+    record Answer(
+            Attempt attempt,
+            int status,
+            long stated,
+            boolean zipped,
+            int limit,
+            EventLoop loop,
+            BooleanSupplier handedBack) {
 
         ConsulAnswerTooLongException tooLong(OptionalLong size) {
             return new ConsulAnswerTooLongException(attempt.request().operation(), status, limit, size);
@@ -77,7 +88,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf> {
     public void onSubscribe(Subscription subscription) {
         inbound = subscription;
         if (over) {
-            subscription.cancel();
+            leave();
         } else {
             subscription.request(1);
         }
@@ -212,9 +223,26 @@ final class AnswerReader implements CoreSubscriber<ByteBuf> {
     private void end() {
         if (!over) {
             over = true;
-            inbound.cancel();
+            if (answer.loop.inEventLoop()) {
+                leave();
+            } else {
+                later(this::leave);
+            }
         }
         drop();
+    }
+
+    /**
+     * Reads no more. While the exchange is under way that closes its connection. Where all of the answer has come, reactor-netty has
+     * given the connection to whoever comes next, and would close it under them for pieces that nobody has read: so these are
+     * read, and dropped.
+     */
+    private void leave() {
+        if (answer.handedBack.getAsBoolean()) {
+            inbound.request(Long.MAX_VALUE);
+        } else {
+            inbound.cancel();
+        }
     }
 
     private void drop() {
@@ -227,7 +255,10 @@ final class AnswerReader implements CoreSubscriber<ByteBuf> {
     /** Whether there is room at once; if not, the next step is taken when there is. */
     private boolean takes(long bytes, Runnable next) {
         answer.attempt.hasRoom(false);
-        boolean taken = share.take(bytes, () -> later(next));
+        boolean taken = share.take(bytes, () -> {
+            answer.attempt.hasRoom(true);
+            later(next);
+        });
         if (taken) {
             answer.attempt.hasRoom(true);
         }
@@ -235,7 +266,6 @@ final class AnswerReader implements CoreSubscriber<ByteBuf> {
     }
 
     private void later(Runnable next) {
-        answer.attempt.hasRoom(true);
         try {
             answer.loop.execute(next);
         } catch (RejectedExecutionException ended) {

@@ -49,6 +49,7 @@ final class Attempt {
     private volatile boolean reused;
     private volatile long sentAt;
     private volatile boolean roomless;
+    private volatile boolean answered;
 
     Attempt(Request request, String agent, Scheduler scheduler) {
         this(request, agent, agent, scheduler);
@@ -101,7 +102,13 @@ final class Attempt {
     }
 
     void answerBegins() {
+        answered = true;
         phase.compareAndSet(Phase.SENT, Phase.ANSWERED);
+    }
+
+    /** Whether somebody reads the answer, or has. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** Whether the answer has room to be read on. */

@@ -26,6 +26,7 @@ import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -113,7 +114,7 @@ final class NettyLane {
         boolean[] used = new boolean[1];
         outbound.withConnection(connection -> {
             used[0] = connection.channel().attr(USED).getAndSet(Boolean.TRUE) != null;
-            held.replace(letGo(connection));
+            held.replace(letGo(attempt, connection));
         });
         if (!attempt.maySend(used[0])) {
             return Mono.error(AbortedException.beforeSend());
@@ -129,16 +130,31 @@ final class NettyLane {
      * somebody listens to its body. A cancel in between is left to its caller (reactor-netty's issue 1165): the connection
      * would stay taken, and its bytes would never be released.
      */
-    private static Disposable letGo(Connection connection) {
+    private static Disposable letGo(Attempt attempt, Connection connection) {
         EventLoop loop = connection.channel().eventLoop();
         return () -> {
             try {
                 // There alone can it be told whether the exchange is over, and the connection another's.
-                loop.execute(connection::dispose);
+                loop.execute(() -> giveUp(attempt, connection));
             } catch (RejectedExecutionException ended) {
                 // With the loops every connection has ended.
             }
         };
+    }
+
+    private static void giveUp(Attempt attempt, Connection connection) {
+        if (!isHandedBack(connection)) {
+            connection.dispose();
+        } else if (!attempt.isAnswered()) {
+            // All of the answer came, and nobody reads it: to dispose of it would close the connection under the next
+            // one.
+            connection.inbound().receive().subscribe(dropped -> {}, alreadyRead -> {});
+        }
+    }
+
+    /** Whether the exchange has given its connection back, to be told on the connection's event loop. */
+    private static boolean isHandedBack(Connection connection) {
+        return ChannelOperations.get(connection.channel()) != connection;
     }
 
     private Publisher<Response> answer(
@@ -151,7 +167,8 @@ final class NettyLane {
                 stated(headers),
                 headers.contains(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP, true),
                 answerLimit,
-                connection.channel().eventLoop());
+                connection.channel().eventLoop(),
+                () -> isHandedBack(connection));
         if (answer.stated() > answerLimit) {
             connection.dispose();
             return Mono.error(answer.tooLong(OptionalLong.of(answer.stated())));

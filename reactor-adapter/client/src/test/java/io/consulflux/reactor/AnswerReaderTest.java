@@ -30,6 +30,8 @@ final class AnswerReaderTest {
     private final TestPublisher<ByteBuf> pieces =
             TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
 
+    private boolean handedBack;
+
     private TestSubscriber<Bytes> read(boolean zipped) {
         AnswerReader.Answer answer = new AnswerReader.Answer(
                 new Attempt(Request.get("/v1/kv/a"), "agent", Schedulers.parallel()),
@@ -37,7 +39,8 @@ final class AnswerReaderTest {
                 -1,
                 zipped,
                 LIMIT,
-                channel.eventLoop());
+                channel.eventLoop(),
+                () -> handedBack);
         TestSubscriber<Bytes> read = TestSubscriber.create();
         AnswerReader.read(answer, share, pieces.flux()).subscribe(read);
         return read;
@@ -71,6 +74,23 @@ final class AnswerReaderTest {
         channel.runPendingTasks();
         assertThat(piece.refCnt()).isZero();
         assertThat(read.getReceivedOnNext().get(0).size()).isEqualTo(AnswerBudget.FREE + 1);
+    }
+
+    @Test
+    void whoIsCancelledWhenTheConnectionIsAnothersReadsTheRestAndDropsIt() {
+        nothingLeft();
+        TestSubscriber<Bytes> read = read(false);
+        ByteBuf piece = piece(AnswerBudget.FREE + 1);
+        next(piece);
+        handedBack = true;
+        read.cancel();
+        channel.runPendingTasks();
+        pieces.assertNotCancelled();
+        pieces.assertMinRequested(Long.MAX_VALUE);
+        ByteBuf last = piece(1);
+        next(last);
+        assertThat(piece.refCnt()).isZero();
+        assertThat(last.refCnt()).isZero();
     }
 
     @Test
@@ -126,7 +146,8 @@ final class AnswerReaderTest {
                     -1,
                     true,
                     LIMIT,
-                    channel.eventLoop());
+                    channel.eventLoop(),
+                    () -> false);
             AnswerReader.read(answer, budget.share(), lying.flux()).subscribe(read);
             byte[] zipped = gzip(new byte[100]);
             for (int at = 0; at < 4; at++) {

@@ -83,9 +83,7 @@ final class FacadeCalls {
     private void conversations() {
         add("ConsulFlux.exec(ExecJob)", consul -> consul.exec(ExecJob.of("true")));
         add("ConsulFlux.run(ExecJob)", consul -> consul.run(ExecJob.of("true")));
-        add(
-                "ConsulFlux.run(ExecJob, ExecSuccess)",
-                consul -> consul.run(ExecJob.of("true"), ExecSuccess.allowing(1)));
+        add("ConsulFlux.run(ExecJob, ExecSuccess)", consul -> consul.run(ExecJob.of("true"), ExecSuccess.allowing(1)));
         add("ConsulFlux.dryRun(ExecJob)", consul -> consul.dryRun(ExecJob.of("true")));
         add("ConsulFlux.barrier(Barrier)", consul -> consul.barrier(Barrier.at("p")));
         add("ConsulFlux.awaitBarrier(Barrier)", consul -> consul.awaitBarrier(Barrier.at("p")));
