@@ -60,7 +60,7 @@ final class Der {
 
     /** An object identifier in its dotted form. */
     static byte[] oid(String dotted) {
-        String[] numbers = dotted.split("\\.");
+        String[] numbers = dotted.split("\\.", -1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(Integer.parseInt(numbers[0]) * 40 + Integer.parseInt(numbers[1]));
         for (int i = 2; i < numbers.length; i++) {
@@ -75,7 +75,7 @@ final class Der {
             shift += BASE_128;
         }
         for (; shift > 0; shift -= BASE_128) {
-            out.write(0x80 | number >> shift & 0x7f);
+            out.write(0x80 | ((number >> shift) & 0x7f));
         }
         out.write(number & 0x7f);
     }
