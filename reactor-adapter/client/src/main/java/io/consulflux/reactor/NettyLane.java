@@ -152,7 +152,8 @@ final class NettyLane {
         }
     }
 
-    /** Whether the exchange has given its connection back, to be told on the connection's event loop. */
+    /** Whether the exchange has given its connection back, to be told on the connection's event loop. Each exchange is one object. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isHandedBack(Connection connection) {
         return ChannelOperations.get(connection.channel()) != connection;
     }
