@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,19 +267,21 @@ class BrowserIT {
     }
 
     private void openABarrier() {
-        find("#barrier-prefix").sendKeys("browser/web");
+        // Each test its own: who was ready at another's is ready still.
+        String prefix = "browser/" + UUID.randomUUID();
+        find("#barrier-prefix").sendKeys(prefix);
         find("#barrier-value").sendKeys("2", Keys.ENTER);
         awaitText("#barrier-state", "0 of 2 ready");
-        put("web-1", "busy");
+        put(prefix + "/web-1", "busy");
         awaitText("#participants", "busy");
-        put("web-2", "ready");
+        put(prefix + "/web-2", "ready");
         awaitText("#barrier-state", "1 of 2 ready, 2 present");
-        put("web-1", "ready");
+        put(prefix + "/web-1", "ready");
         awaitText("#barrier-state", "open: 2 ready");
     }
 
-    private static void put(String id, String state) {
-        LiveApplication.OnCluster.CLUSTER.server().http().put("/v1/kv/browser/web/" + id, state);
+    private static void put(String key, String state) {
+        LiveApplication.OnCluster.CLUSTER.server().http().put("/v1/kv/" + key, state);
     }
 
     private void pictures() throws IOException {
