@@ -82,7 +82,8 @@ public final class LargeBench {
     }
 
     public void run() throws IOException, InterruptedException, ExecutionException {
-        try (ConsulCluster cluster = ConsulCluster.builder().withoutAcls()
+        try (ConsulCluster cluster = ConsulCluster.builder()
+                        .withoutAcls()
                         .configuration("{\"disable_remote_exec\": true}")
                         .start();
                 WireTap tap = new WireTap(cluster.server().httpAddress())) {
