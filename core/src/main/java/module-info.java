@@ -8,6 +8,7 @@ module io.consulflux.core {
 
     exports io.consulflux;
     exports io.consulflux.barrier;
+    exports io.consulflux.error;
     exports io.consulflux.event;
     exports io.consulflux.exec;
     exports io.consulflux.session;
@@ -16,6 +17,8 @@ module io.consulflux.core {
     exports io.consulflux.catalog to
             io.consulflux.reactor;
     exports io.consulflux.kv to
+            io.consulflux.reactor;
+    exports io.consulflux.kv.listing to
             io.consulflux.reactor;
     exports io.consulflux.kv.plan to
             io.consulflux.reactor;

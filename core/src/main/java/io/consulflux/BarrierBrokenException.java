@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import io.consulflux.error.ConsulPermanentException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

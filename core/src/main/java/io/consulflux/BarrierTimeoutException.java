@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulTransientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.consulflux.ExecEvent.Fate;
 import io.consulflux.ExecEvent.NodeSummary;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
+import io.consulflux.error.ConsulPermanentException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import io.consulflux.error.ConsulException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

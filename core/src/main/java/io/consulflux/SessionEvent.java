@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux;
 
+import io.consulflux.error.ConsulException;
 import java.time.Instant;
 
 /** What a kept session tells: when there is one, and when there is none any more. */

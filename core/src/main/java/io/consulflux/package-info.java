@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The words: what nodes tell, as {@link io.consulflux.NodeEvent}, and what can go wrong, as {@link io.consulflux.ConsulException}. */
+/** The words: what nodes tell, as {@link io.consulflux.NodeEvent}, and what can go wrong, as {@link io.consulflux.error.ConsulException}. */
 @NullMarked
 package io.consulflux;
 

@@ -2,8 +2,8 @@
 package io.consulflux.barrier;
 
 import io.consulflux.Participant;
-import io.consulflux.codec.Expression;
-import io.consulflux.codec.Text;
+import io.consulflux.text.Expression;
+import io.consulflux.text.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

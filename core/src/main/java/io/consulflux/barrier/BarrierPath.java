@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.barrier;
 
-import io.consulflux.codec.Text;
 import io.consulflux.kv.KeyPath;
+import io.consulflux.text.Text;
 
 /** How the keys of a barrier are made: {@code <prefix>/<id>}. */
 final class BarrierPath {

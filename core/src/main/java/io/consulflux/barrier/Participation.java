@@ -26,7 +26,7 @@ public record Participation(String prefix, String id, SessionSpec session, long 
     public enum OnLoss {
         /** Go on with another one, and publish the last state again. */
         REJOIN,
-        /** Fail with {@link io.consulflux.ConsulSessionLostException}. */
+        /** Fail with {@link io.consulflux.error.ConsulSessionLostException}. */
         END
     }
 

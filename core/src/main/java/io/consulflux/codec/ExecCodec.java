@@ -3,9 +3,9 @@ package io.consulflux.codec;
 
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;
-import io.consulflux.exec.ExecPayload;
-import io.consulflux.exec.ExecTargets;
+import io.consulflux.text.EventMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,22 +21,29 @@ public final class ExecCodec {
     private ExecCodec() {}
 
     /**
-     * The job.
+     * The job that runs a command in a shell.
      *
      * @param heartbeat goes as a plain integer of nanoseconds: an agent answers any other number by silence
      */
-    public static Bytes job(ExecPayload payload, Duration heartbeat) {
+    public static Bytes shell(String command, Duration heartbeat) {
+        return job(Json.object().put("Command", command), heartbeat);
+    }
+
+    /** The job that runs a program with arguments; see {@link #shell}. */
+    public static Bytes arguments(List<String> words, Duration heartbeat) {
         ObjectNode job = Json.object();
-        if (payload instanceof ExecPayload.Shell shell) {
-            job.put("Command", shell.command());
-        } else if (payload instanceof ExecPayload.Arguments arguments) {
-            ArrayNode words = job.putArray("Args");
-            arguments.words().forEach(words::add);
-        } else if (payload instanceof ExecPayload.Script script) {
-            job.put("Script", script.text().toByteArray());
-        }
-        job.put("Wait", heartbeat.toNanos());
-        return Json.bytes(job);
+        ArrayNode args = job.putArray("Args");
+        words.forEach(args::add);
+        return job(job, heartbeat);
+    }
+
+    /** The job that runs a script; see {@link #shell}. */
+    public static Bytes script(Bytes text, Duration heartbeat) {
+        return job(Json.object().put("Script", text.toByteArray()), heartbeat);
+    }
+
+    private static Bytes job(ObjectNode job, Duration heartbeat) {
+        return Json.bytes(job.put("Wait", heartbeat.toNanos()));
     }
 
     /** How many bytes the payload of that event has. */
@@ -45,8 +52,8 @@ public final class ExecCodec {
     }
 
     /** How many bytes of UTF-8 a node expression may have in that event, beside these for service and tag. */
-    public static int roomForNode(String prefix, ExecTargets targets) {
-        Filters others = new Filters(Optional.empty(), targets.service(), targets.tag());
+    public static int roomForNode(String prefix, Optional<String> service, Optional<String> tag) {
+        Filters others = new Filters(Optional.empty(), service, tag);
         return EventMessage.roomForNode(CALL, callBytes(prefix), others);
     }
 

@@ -2,7 +2,8 @@
 package io.consulflux.codec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.text.Text;
 import io.consulflux.wire.Response;
 import java.util.ArrayList;
 import java.util.HashMap;

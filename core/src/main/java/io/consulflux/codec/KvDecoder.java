@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.codec;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.wire.Response;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@
 package io.consulflux.codec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.util.Base64;

@@ -3,8 +3,8 @@ package io.consulflux.event;
 
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;
-import io.consulflux.codec.Expression;
-import io.consulflux.codec.Text;
+import io.consulflux.text.Expression;
+import io.consulflux.text.Text;
 import java.util.Optional;
 
 /**

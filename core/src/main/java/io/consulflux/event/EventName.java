@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.event;
 
-import io.consulflux.poll.NamePath;
+import io.consulflux.text.CleanName;
 
 /** A name that events can have. */
 final class EventName {
@@ -17,7 +17,7 @@ final class EventName {
             throw new IllegalArgumentException(
                     "event: expected a name without control characters, got \"" + name + "\"");
         }
-        NamePath.of("", "event", name);
+        CleanName.require("event", name);
         if (name.equals(EXEC)) {
             throw new IllegalArgumentException(
                     "event: expected another name than \"" + name + "\", by which Consul runs jobs");

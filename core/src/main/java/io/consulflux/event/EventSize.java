@@ -3,7 +3,7 @@ package io.consulflux.event;
 
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;
-import io.consulflux.codec.EventMessage;
+import io.consulflux.text.EventMessage;
 
 /**
  * How long an event may be. Two limits hold, whatever the release of Consul: {@value #PAYLOAD_LIMIT} bytes of payload, which

@@ -3,8 +3,8 @@ package io.consulflux.exec;
 
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
-import io.consulflux.codec.Text;
 import io.consulflux.state.ServiceQuery;
+import io.consulflux.text.Text;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.exec;
 
-import io.consulflux.codec.Expression;
-import io.consulflux.codec.Text;
 import io.consulflux.state.ServiceQuery;
+import io.consulflux.text.Expression;
+import io.consulflux.text.Text;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.consulflux.exec;
 
 import io.consulflux.ExecEvent.Warning;
 import io.consulflux.codec.ExecCodec;
-import io.consulflux.codec.Expression;
 import io.consulflux.event.EventSize;
+import io.consulflux.text.Expression;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class JobRules {
                     "prefix: expected one of at most " + (EventSize.PAYLOAD_LIMIT - ExecCodec.callBytes(""))
                             + " bytes beside the session in the event's payload, got " + ExecText.bytes(prefix));
         }
-        int room = ExecCodec.roomForNode(prefix, targets);
+        int room = ExecCodec.roomForNode(prefix, targets.service(), targets.tag());
         if (targets.isExact()) {
             targets.exactly().forEach(name -> requireRoom("exact node " + name, Expression.exactly(name), room));
             requireRoom("service expression", "^a$", room);

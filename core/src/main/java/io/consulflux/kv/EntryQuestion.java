@@ -2,6 +2,7 @@
 package io.consulflux.kv;
 
 import io.consulflux.codec.KvDecoder;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Question;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;

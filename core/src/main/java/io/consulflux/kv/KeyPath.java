@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.kv;
 
-import io.consulflux.codec.Text;
+import io.consulflux.text.Text;
 import io.consulflux.wire.Request;
 
 /**

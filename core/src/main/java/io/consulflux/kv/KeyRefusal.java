@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.kv;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
 
 /** Whether a transaction over many keys failed for one of them, so that a part of it may be answered. */
 public final class KeyRefusal {

@@ -2,6 +2,7 @@
 package io.consulflux.kv;
 
 import io.consulflux.codec.KeysDecoder;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.Optional;

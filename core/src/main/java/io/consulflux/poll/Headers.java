@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.codec.Decimal;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
+import io.consulflux.text.Decimal;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.poll;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
 import java.time.Duration;
 import java.util.OptionalLong;
 

@@ -2,11 +2,11 @@
 package io.consulflux.poll;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.List;

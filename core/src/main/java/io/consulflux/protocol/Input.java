@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol;
 
-import io.consulflux.ConsulException;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;
 import java.util.List;

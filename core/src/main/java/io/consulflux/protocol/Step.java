@@ -23,7 +23,7 @@ public record Step<E>(List<Call> calls, List<E> events, Wants wants, Ending endi
     /**
      * It is over. Calls still under way may be dropped.
      *
-     * @param failure a {@link io.consulflux.ConsulException}, or what the listener's own publisher failed with
+     * @param failure a {@link io.consulflux.error.ConsulException}, or what the listener's own publisher failed with
      */
     public record Over(Optional<? extends Throwable> failure) implements Ending {}
 

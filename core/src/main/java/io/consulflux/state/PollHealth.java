@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.state;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

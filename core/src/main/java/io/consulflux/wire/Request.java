@@ -2,7 +2,7 @@
 package io.consulflux.wire;
 
 import io.consulflux.Bytes;
-import io.consulflux.codec.Text;
+import io.consulflux.text.Text;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@
 package io.consulflux.wire;
 
 import io.consulflux.Bytes;
-import io.consulflux.codec.Decimal;
+import io.consulflux.text.Decimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

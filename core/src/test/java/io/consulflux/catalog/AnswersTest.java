@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.poll.Question;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.HealthCheck;

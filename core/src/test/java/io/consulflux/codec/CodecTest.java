@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.codec.AgentDecoder.Member;
 import io.consulflux.codec.AgentDecoder.Standing;
 import io.consulflux.codec.CatalogDecoder.Instance;
-import io.consulflux.exec.ExecPayload;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.session.SessionInfo;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.wire.Response;
@@ -27,21 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written and read where all is well. */
 class CodecTest {
 
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
     @Test
     void aJobSaysWhatItRunsAndNothingElse() {
-        assertThat(job(new ExecPayload.Shell("echo \"é\"")))
+        assertThat(ExecCodec.shell("echo \"é\"", HEARTBEAT).utf8())
                 .isEqualTo("{\"Command\":\"echo \\\"é\\\"\",\"Wait\":2000000000}");
-        assertThat(job(new ExecPayload.Arguments(List.of("ls", "-l", "a b"))))
+        assertThat(ExecCodec.arguments(List.of("ls", "-l", "a b"), HEARTBEAT).utf8())
                 .isEqualTo("{\"Args\":[\"ls\",\"-l\",\"a b\"],\"Wait\":2000000000}");
-        assertThat(job(new ExecPayload.Script(Bytes.utf8("#!/bin/sh\n"))))
+        assertThat(ExecCodec.script(Bytes.utf8("#!/bin/sh\n"), HEARTBEAT).utf8())
                 .isEqualTo("{\"Script\":\"IyEvYmluL3NoCg==\",\"Wait\":2000000000}");
     }
 
     @Test
     void theHeartbeatIsAPlainIntegerHoweverLong() {
-        assertThat(ExecCodec.job(new ExecPayload.Shell("x"), Duration.ofHours(1))
-                        .utf8())
-                .contains("\"Wait\":3600000000000}");
+        assertThat(ExecCodec.shell("x", Duration.ofHours(1)).utf8()).contains("\"Wait\":3600000000000}");
     }
 
     @Test
@@ -211,9 +210,5 @@ class CodecTest {
     void aNodeThatTheCatalogDoesNotKnowHasNoServices() {
         assertThat(CatalogDecoder.onNode("n1", answer("null"))).isEmpty();
         assertThat(CatalogDecoder.firstNode(answer("[]"))).isEmpty();
-    }
-
-    private static String job(ExecPayload payload) {
-        return ExecCodec.job(payload, Duration.ofSeconds(2)).utf8();
     }
 }

@@ -3,9 +3,9 @@ package io.consulflux.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.Histories;
 import io.consulflux.codec.Decoders.Decoder;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.wire.Response;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -4,7 +4,7 @@ package io.consulflux.codec;
 import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.wire.Response;
 import java.util.Map;
 import java.util.Optional;

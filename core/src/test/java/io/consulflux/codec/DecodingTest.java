@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.Histories;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.wire.Response;
 import java.util.List;
 import java.util.Map;

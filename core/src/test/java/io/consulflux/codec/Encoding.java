@@ -2,7 +2,7 @@
 package io.consulflux.codec;
 
 import io.consulflux.Bytes;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.nio.charset.StandardCharsets;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.EventDecoder.Held;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.event.FiredEvent;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ package io.consulflux.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.consulflux.ConsulAnswerException;
 import io.consulflux.Histories;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.consulflux.Bytes;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;

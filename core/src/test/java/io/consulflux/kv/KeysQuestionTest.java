@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.wire.Response;
 import java.util.Map;
 import java.util.Optional;

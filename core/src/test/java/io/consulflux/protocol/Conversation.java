@@ -4,8 +4,8 @@ package io.consulflux.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.poll.Verdict;
 import io.consulflux.wire.Response;

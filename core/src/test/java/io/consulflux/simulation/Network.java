@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.simulation.Weather.Fate;
 import io.consulflux.wire.Request;

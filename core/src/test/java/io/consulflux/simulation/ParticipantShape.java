@@ -3,12 +3,12 @@ package io.consulflux.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Left.Reason;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.simulation.SimulatedDriver.Told;
 import io.consulflux.simulation.SimulatedStay.Write;
 import io.consulflux.simulation.StatePublisher.End;

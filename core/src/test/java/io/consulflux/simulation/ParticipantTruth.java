@@ -3,12 +3,12 @@ package io.consulflux.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.protocol.Input;
 import io.consulflux.simulation.ParticipantWorld.Past;
 import io.consulflux.simulation.SimulatedDriver.Told;

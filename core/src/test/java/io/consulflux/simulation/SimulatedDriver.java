@@ -3,11 +3,11 @@ package io.consulflux.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
-import io.consulflux.kv.KeyListing;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.ListingQuestion;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Protocol;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.simulation;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Cursor;
 import io.consulflux.poll.Headers;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.kv.plan;
 
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;

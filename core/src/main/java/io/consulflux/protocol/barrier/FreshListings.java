@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.barrier;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Backoff;
 import io.consulflux.poll.Headers;
 import io.consulflux.protocol.Call;

@@ -7,7 +7,7 @@ import io.consulflux.Straggler.Reason;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.Barrier.Policy;
 import io.consulflux.barrier.BarrierCondition;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import java.util.ArrayList;

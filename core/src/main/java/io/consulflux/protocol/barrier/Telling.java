@@ -3,7 +3,7 @@ package io.consulflux.protocol.barrier;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Participant;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.protocol.barrier.RollCall.Counts;
 import io.consulflux.state.KvChange;
 import java.time.Instant;

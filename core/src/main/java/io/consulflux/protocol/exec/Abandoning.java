@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.session.SessionCalls;

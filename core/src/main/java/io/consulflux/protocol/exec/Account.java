@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Missing;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
+import io.consulflux.error.ConsulException;
 import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
 import java.util.Comparator;

@@ -2,9 +2,9 @@
 package io.consulflux.protocol.exec;
 
 import com.google.re2j.Pattern;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.ExecCodec;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.exec.ExecTargets;
 import io.consulflux.protocol.exec.names.NameFilters;
 import java.util.List;
@@ -55,7 +55,7 @@ final class Audience {
      */
     static Audience named(Talk talk, Set<String> names) {
         ExecTargets targets = talk.job.targets();
-        int room = ExecCodec.roomForNode(talk.job.prefix(), targets);
+        int room = ExecCodec.roomForNode(talk.job.prefix(), targets.service(), targets.tag());
         names.stream()
                 .filter(name -> !NameFilters.isRoomFor(name, room))
                 .findFirst()

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnavailableException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.codec.ExecCodec;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;

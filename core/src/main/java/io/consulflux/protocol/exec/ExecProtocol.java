@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;

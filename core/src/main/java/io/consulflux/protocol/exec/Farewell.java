@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Summary;
+import io.consulflux.error.ConsulException;
 import java.util.Optional;
 
 /**

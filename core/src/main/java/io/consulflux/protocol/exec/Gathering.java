@@ -2,11 +2,11 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.exec.ExecTiming;
 import io.consulflux.exec.Expectation;
 import io.consulflux.kv.KeyPath;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Response;

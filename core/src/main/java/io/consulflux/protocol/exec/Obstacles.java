@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.codec.AgentDecoder.Standing;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.exec.ExecPreview.Obstacle;
 import io.consulflux.exec.ExecPreview.Obstacle.Kind;
 import io.consulflux.exec.ExecTargets;

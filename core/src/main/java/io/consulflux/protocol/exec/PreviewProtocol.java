@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnavailableException;
 import io.consulflux.codec.AgentDecoder.Standing;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.exec.ExecPreview.Obstacle;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.wire.Request;

@@ -2,13 +2,13 @@
 package io.consulflux.protocol.exec;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
-import io.consulflux.codec.Decimal;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.exec.Batch.Wanted;
+import io.consulflux.text.Decimal;
 import io.consulflux.wire.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

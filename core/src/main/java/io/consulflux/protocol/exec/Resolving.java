@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnavailableException;
 import io.consulflux.ExecEvent.Missing.Reason;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.AgentDecoder.Standing;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.exec.Expectation;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;

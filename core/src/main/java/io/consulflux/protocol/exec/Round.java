@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeyNamesQuestion;
 import io.consulflux.kv.KeyPrefix;
 import io.consulflux.kv.KeysQuestion;

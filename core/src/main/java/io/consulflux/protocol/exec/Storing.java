@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.Bytes;
 import io.consulflux.codec.ExecCodec;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.exec.ExecPayload;
 import io.consulflux.kv.KeyPath;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.session.SessionKeeper;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +32,23 @@ final class Storing extends Keeping {
 
     @Override
     Phase entered() {
-        Request request = Request.put(
-                        KeyPath.of(keys.job()),
-                        ExecCodec.job(talk.job.payload(), talk.job.timing().heartbeat()))
+        Request request = Request.put(KeyPath.of(keys.job()), document())
                 .with("acquire", keeper.session())
                 .with("dc", talk.foreign());
         talk.call(Call.of(STORE, request));
         return this;
+    }
+
+    private Bytes document() {
+        Duration heartbeat = talk.job.timing().heartbeat();
+        ExecPayload payload = talk.job.payload();
+        if (payload instanceof ExecPayload.Shell shell) {
+            return ExecCodec.shell(shell.command(), heartbeat);
+        }
+        if (payload instanceof ExecPayload.Arguments arguments) {
+            return ExecCodec.arguments(arguments.words(), heartbeat);
+        }
+        return ExecCodec.script(((ExecPayload.Script) payload).text(), heartbeat);
     }
 
     @Override

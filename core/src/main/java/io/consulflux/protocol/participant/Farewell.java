@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.ConsulException;
 import io.consulflux.ParticipantEvent.Left.Reason;
+import io.consulflux.error.ConsulException;
 import io.consulflux.protocol.Input.StatesEnded;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input.SessionHeld;

@@ -2,9 +2,9 @@
 package io.consulflux.protocol.participant;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KvWrite;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;

@@ -2,11 +2,11 @@
 package io.consulflux.protocol.participant;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.barrier.Participation;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntryQuestion;
 import io.consulflux.kv.KvWrite;
 import io.consulflux.poll.Backoff;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.ConsulException;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulException;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.kv.KvWrite;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;

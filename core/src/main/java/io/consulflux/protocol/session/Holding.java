@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.session;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.SessionEvent;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.protocol.Call;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionInfo;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.session;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulSessionLostException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Moment;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static io.consulflux.protocol.barrier.BarrierTranscript.met;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.barrier.Barrier;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;
 import io.consulflux.wire.Response;

@@ -4,11 +4,11 @@ package io.consulflux.protocol.barrier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierEvent;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.Participant;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.Barrier.Policy;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;

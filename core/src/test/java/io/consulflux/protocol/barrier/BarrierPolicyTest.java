@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierBrokenException;
 import io.consulflux.BarrierTimeoutException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.Straggler;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.Barrier.Policy;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

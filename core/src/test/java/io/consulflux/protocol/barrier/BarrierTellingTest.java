@@ -5,10 +5,10 @@ import static io.consulflux.protocol.barrier.BarrierTranscript.met;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierEvent;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
 import io.consulflux.Participant;
 import io.consulflux.barrier.Barrier;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Verdict;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Input;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.barrier;
 
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.KvCursor;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;

@@ -2,7 +2,7 @@
 package io.consulflux.protocol.barrier;
 
 import io.consulflux.Bytes;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.state.Snapshot.Filtered;

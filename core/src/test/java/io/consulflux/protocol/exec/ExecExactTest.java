@@ -4,8 +4,8 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
 import io.consulflux.state.ServiceQuery;

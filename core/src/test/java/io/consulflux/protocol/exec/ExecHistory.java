@@ -3,10 +3,10 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
-import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.exec.SimulatedCluster.Reply;

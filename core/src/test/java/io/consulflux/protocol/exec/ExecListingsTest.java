@@ -3,8 +3,8 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.exec.ExecJob;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.exec.ExecJob;
 import java.time.Duration;
 import java.util.stream.IntStream;

@@ -3,10 +3,10 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.protocol.Call;
 import java.util.List;
 import java.util.OptionalLong;

@@ -3,7 +3,7 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.exec.ExecJob;
 import java.util.ArrayList;
 import java.util.List;

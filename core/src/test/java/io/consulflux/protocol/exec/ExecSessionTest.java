@@ -3,9 +3,9 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulSessionLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;

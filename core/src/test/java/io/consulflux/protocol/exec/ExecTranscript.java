@@ -4,10 +4,10 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;

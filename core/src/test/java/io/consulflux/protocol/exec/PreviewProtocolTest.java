@@ -3,10 +3,10 @@ package io.consulflux.protocol.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulUnavailableException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent.Warning;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.exec.ExecPreview.Obstacle;

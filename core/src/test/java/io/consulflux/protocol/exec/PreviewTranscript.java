@@ -4,7 +4,7 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.poll.Verdict;

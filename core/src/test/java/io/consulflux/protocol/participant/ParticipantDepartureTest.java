@@ -4,8 +4,8 @@ package io.consulflux.protocol.participant;
 import static io.consulflux.protocol.participant.ParticipantTranscript.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulRequestException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a stay whose entry Consul does not delete. An entry is called gone only where it is. */

@@ -3,9 +3,9 @@ package io.consulflux.protocol.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulTakenException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.Histories;
+import io.consulflux.error.ConsulTakenException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
 import java.util.ArrayList;

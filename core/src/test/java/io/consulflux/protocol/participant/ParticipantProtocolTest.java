@@ -6,9 +6,9 @@ import static io.consulflux.protocol.participant.ParticipantTranscript.heard;
 import static io.consulflux.protocol.participant.ParticipantTranscript.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.protocol.Input;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

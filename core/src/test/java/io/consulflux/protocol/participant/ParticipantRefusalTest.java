@@ -5,9 +5,9 @@ import static io.consulflux.protocol.participant.ParticipantTranscript.heard;
 import static io.consulflux.protocol.participant.ParticipantTranscript.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulTakenException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulTakenException;
+import io.consulflux.error.ConsulUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

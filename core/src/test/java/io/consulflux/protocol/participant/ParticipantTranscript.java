@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.participant;
 
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.Input;

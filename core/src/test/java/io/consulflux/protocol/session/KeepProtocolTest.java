@@ -6,10 +6,10 @@ import static io.consulflux.session.OnSessionLoss.END;
 import static io.consulflux.session.OnSessionLoss.RECREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulUnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

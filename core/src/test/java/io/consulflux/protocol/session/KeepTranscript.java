@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.session;
 
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent.Held;
 import io.consulflux.SessionEvent.Lost;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Conversation;
 import io.consulflux.protocol.Input;

@@ -3,11 +3,11 @@ package io.consulflux.protocol.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Moment;
 import java.time.Duration;

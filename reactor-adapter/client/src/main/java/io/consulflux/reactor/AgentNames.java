@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.catalog.DatacentersCall;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.protocol.SelfCall;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -2,8 +2,8 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.poll.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnavailableException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

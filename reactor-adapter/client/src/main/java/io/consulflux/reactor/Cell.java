@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.Optional;

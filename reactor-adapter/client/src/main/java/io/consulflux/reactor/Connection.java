@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnavailableException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.poll.Verdict;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.catalog.LeaderCall;
 import io.consulflux.catalog.NodesQuestion;
 import io.consulflux.catalog.ServicesQuestion;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.state.NodeEntry;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.Snapshot;
@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Completion: when the {@link ConsulFlux} is disposed of.
  *
- * <p>Errors: a {@link io.consulflux.ConsulException} that no retry mends: an expression or a datacenter that Consul does
+ * <p>Errors: a {@link io.consulflux.error.ConsulException} that no retry mends: an expression or a datacenter that Consul does
  * not accept, a token that it does not know; {@link ConsulClosedException} after disposal. What may pass is
  * retried, with growing pauses. After the first state a refusal, too, is borne for {@link ConsulOptions#refusalLimit(Duration)}.
  *
@@ -92,7 +92,7 @@ public final class ConsulCatalog {
      *
      * <p>Completion: after the one answer.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException} where no agent answers within the limit, or where the agent that does
+     * <p>Errors: a {@link io.consulflux.error.ConsulException} where no agent answers within the limit, or where the agent that does
      * has no connection to a server.
      *
      * <p>Cancellation: gives up the call.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
 import io.consulflux.event.FiredEvent;
@@ -68,8 +68,8 @@ public final class ConsulEvents {
      *
      * <p>Completion: after the one event. It is no proof that an agent receives it.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException}. Nothing is sent a second time; {@link
-     * io.consulflux.ConsulUnreachableException#wasSent()} tells whether it may have been fired nevertheless.
+     * <p>Errors: a {@link io.consulflux.error.ConsulException}. Nothing is sent a second time; {@link
+     * io.consulflux.error.ConsulUnreachableException#wasSent()} tells whether it may have been fired nevertheless.
      *
      * <p>Cancellation: gives up the call; the event may have been fired.
      *
@@ -106,8 +106,8 @@ public final class ConsulEvents {
      * <p>Errors: {@link reactor.core.Exceptions#failWithOverflow(String)} by the policy {@link
      * EventWatch.Overflow#ERROR}, after what waits; a failure that no retry mends; {@link ConsulClosedException} after
      * disposal. An agent receives the events of its own datacenter alone: where {@link ConsulOptions#datacenter} names
-     * another one, a {@link io.consulflux.ConsulRequestException}; where the right {@code agent:read} is missing and there are
-     * several datacenters, so that it cannot be known, a {@link io.consulflux.ConsulDeniedException}. What passes, such as an agent that is away, is waited for. Without the right {@code event:read}
+     * another one, a {@link io.consulflux.error.ConsulRequestException}; where the right {@code agent:read} is missing and there are
+     * several datacenters, so that it cannot be known, a {@link io.consulflux.error.ConsulDeniedException}. What passes, such as an agent that is away, is waited for. Without the right {@code event:read}
      * events are missing without a word, which Consul does not tell.
      *
      * <p>Cancellation: leaves the poll; the last one to leave ends it and aborts its request.

@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>{@link #disposeLater()} ends what runs and puts Consul in order. What lasts for as long as somebody wants it completes
  * then: watches, events, handlers, kept sessions, and stays in barriers. What is to reach an end of its own fails with {@link
- * io.consulflux.ConsulClosedException}, since its completion would say that the end was reached: jobs, waits at barriers, and
+ * io.consulflux.error.ConsulClosedException}, since its completion would say that the end was reached: jobs, waits at barriers, and
  * calls under way. Whatever is subscribed to afterwards fails so, too. A program to which its own end is no failure says {@code
  * .onErrorComplete(ConsulClosedException.class)}.
  */
@@ -108,9 +108,9 @@ public final class ConsulFlux implements Disposable {
      * <p>Completion: after {@link io.consulflux.ExecEvent.Finished}, whose summary says how it ended; completion alone does
      * not mean success. The job's session and keys are gone by then.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException} where the agents could not be called. Once they have been, a
+     * <p>Errors: a {@link io.consulflux.error.ConsulException} where the agents could not be called. Once they have been, a
      * failure ends the stream by a {@code Finished} that names it, so that what is known is not lost. {@link
-     * io.consulflux.ConsulClosedException} on disposal, without a {@code Finished}: nobody has seen how the processes end.
+     * io.consulflux.error.ConsulClosedException} on disposal, without a {@code Finished}: nobody has seen how the processes end.
      *
      * <p>Cancellation: the session is destroyed and the keys are deleted in the background; {@link #disposeLater()} waits
      * for that. The processes go on: Consul has no means to end them.
@@ -149,7 +149,7 @@ public final class ConsulFlux implements Disposable {
      *
      * <p>Completion: after the one preview. It is what holds now; a job finds out for itself again.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException} where Consul could not be asked for the nodes. A refusal to tell
+     * <p>Errors: a {@link io.consulflux.error.ConsulException} where Consul could not be asked for the nodes. A refusal to tell
      * more than that is no error: the preview says so, or knows less.
      *
      * <p>Cancellation: what is being asked is dropped.
@@ -175,8 +175,8 @@ public final class ConsulFlux implements Disposable {
      *
      * <p>Errors: {@link io.consulflux.BarrierTimeoutException} at the barrier's time-out, which names the stragglers;
      * {@link io.consulflux.BarrierBrokenException} where a participant failed or left and the policy is {@link
-     * Barrier.Policy#FAIL}; a {@link io.consulflux.ConsulException} that no retry mends, {@link
-     * io.consulflux.ConsulClosedException} on disposal among them. What passes, such as an agent that
+     * Barrier.Policy#FAIL}; a {@link io.consulflux.error.ConsulException} that no retry mends, {@link
+     * io.consulflux.error.ConsulClosedException} on disposal among them. What passes, such as an agent that
      * is away or a cluster without a leader, is waited for.
      *
      * <p>Cancellation: leaves the poll and aborts the read under way.
@@ -228,10 +228,10 @@ public final class ConsulFlux implements Disposable {
      * io.consulflux.ParticipantEvent.Left} told. To stay, {@code states} must not complete. On disposal at once, and without
      * {@code Left}: {@code states} is cancelled, and the entry is deleted while {@link #disposeLater()} waits.
      *
-     * <p>Errors: what {@code states} fails with, after the entry is deleted. {@link io.consulflux.ConsulTakenException} where
+     * <p>Errors: what {@code states} fails with, after the entry is deleted. {@link io.consulflux.error.ConsulTakenException} where
      * another holds the entry, or this {@code ConsulFlux} takes part under the same key already; so does one whose process died,
-     * until its session ends. A lock delay is waited for, and not called so. Else a {@link io.consulflux.ConsulException}, also
-     * where the entry is there still because Consul refuses to delete it, as a {@link io.consulflux.ConsulDeniedException} where
+     * until its session ends. A lock delay is waited for, and not called so. Else a {@link io.consulflux.error.ConsulException}, also
+     * where the entry is there still because Consul refuses to delete it, as a {@link io.consulflux.error.ConsulDeniedException} where
      * the token may not any more; beside a failure of {@code states} that is a suppressed one.
      *
      * <p>Cancellation: cancels {@code states} and deletes the entry in the background, if it is still this participant's: by a
@@ -255,7 +255,7 @@ public final class ConsulFlux implements Disposable {
      * <p>Completion: after {@code work}, when all that are there are done and the own entry is deleted.
      *
      * <p>Errors: what {@code work} fails with, after the own entry is deleted; {@link io.consulflux.BarrierTimeoutException} where
-     * the others do not enter, or do not end, in time; {@link io.consulflux.ConsulClosedException} on disposal, on which {@code
+     * the others do not enter, or do not end, in time; {@link io.consulflux.error.ConsulClosedException} on disposal, on which {@code
      * work} is cancelled; as {@link #participate(Participation, Publisher)}, a lost session
      * included, on which {@code work} is cancelled.
      *
@@ -333,7 +333,7 @@ public final class ConsulFlux implements Disposable {
 
     /**
      * Ends every stream: what lasts as long as it is wanted completes, and what is to reach an end fails with {@link
-     * io.consulflux.ConsulClosedException}. Then waits until their sessions and keys are gone, ten seconds at most, and closes
+     * io.consulflux.error.ConsulClosedException}. Then waits until their sessions and keys are gone, ten seconds at most, and closes
      * the connections. Subscribing again gives the same end.
      */
     public Mono<Void> disposeLater() {

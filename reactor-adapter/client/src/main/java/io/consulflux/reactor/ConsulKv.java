@@ -2,14 +2,14 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulClosedException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.EntryQuestion;
 import io.consulflux.kv.KeyNamesQuestion;
 import io.consulflux.kv.KeyPath;
-import io.consulflux.kv.KvListing;
 import io.consulflux.kv.KvWrite;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
 import io.consulflux.state.KvChange;
@@ -35,15 +35,15 @@ import reactor.core.publisher.Mono;
  * <p>A key is a text without leading slash and without empty, {@code .} or {@code ..} segments, which Consul would take
  * for another key, and without control characters. Any other key, and a value of more than 524,288 bytes, is an {@link IllegalArgumentException} at once. A key
  * that Consul has rules of its own against (what Go calls unprintable; in 1.21.5, all but some of ASCII; since 1.22,
- * blanks at the ends) is a {@link io.consulflux.ConsulRequestException}. A prefix is a text, too: {@code a/b} is one of {@code a/bc}; with a slash
+ * blanks at the ends) is a {@link io.consulflux.error.ConsulRequestException}. A prefix is a text, too: {@code a/b} is one of {@code a/bc}; with a slash
  * at its end it means a folder.
  *
  * <p>Subscription: sends the request, once for each.
  *
- * <p>Errors: a {@link io.consulflux.ConsulException}; after disposal, {@link ConsulClosedException}. Nothing is sent a
- * second time but a read whose idle connection the agent had closed; {@link io.consulflux.ConsulException#isRetryable()}
- * tells whether to try again, and {@link io.consulflux.ConsulUnreachableException#wasSent()}, whether a write may have been
- * done nevertheless. A key that the token may not read is a {@link io.consulflux.ConsulDeniedException}; in listings such
+ * <p>Errors: a {@link io.consulflux.error.ConsulException}; after disposal, {@link ConsulClosedException}. Nothing is sent a
+ * second time but a read whose idle connection the agent had closed; {@link io.consulflux.error.ConsulException#isRetryable()}
+ * tells whether to try again, and {@link io.consulflux.error.ConsulUnreachableException#wasSent()}, whether a write may have been
+ * done nevertheless. A key that the token may not read is a {@link io.consulflux.error.ConsulDeniedException}; in listings such
  * keys are missing without a word.
  *
  * <p>Cancellation: gives up the exchange; a write may have been done.
@@ -129,7 +129,7 @@ public final class ConsulKv {
      *
      * <p>Completion: when the {@link ConsulFlux} is disposed of.
      *
-     * <p>Errors: {@link io.consulflux.ConsulDeniedException} where the token may not read the key, see {@link
+     * <p>Errors: {@link io.consulflux.error.ConsulDeniedException} where the token may not read the key, see {@link
      * ConsulOptions#refusalLimit}; any failure that no
      * retry mends; {@link ConsulClosedException} after disposal. What passes, such as an agent that is away, is waited for.
      *

@@ -115,7 +115,7 @@ public final class ConsulOptions {
     /**
      * Asked for the token before every request, on a thread of {@link reactor.core.scheduler.Schedulers#boundedElastic()}:
      * it may block. If it fails, or gives something that is no token, the request ends with a {@link
-     * io.consulflux.ConsulRequestException} and is not sent.
+     * io.consulflux.error.ConsulRequestException} and is not sent.
      */
     public ConsulOptions token(Supplier<String> token) {
         return with(next -> next.token = TokenSource.asking(token));
@@ -124,7 +124,7 @@ public final class ConsulOptions {
     /**
      * The file that holds the token, blanks around it ignored. It is read before every request, on a thread of {@link
      * reactor.core.scheduler.Schedulers#boundedElastic()}, so that a rotated token counts at once: replace the file by a
-     * rename. While it is missing or blank, requests end with a {@link io.consulflux.ConsulRequestException} and are not
+     * rename. While it is missing or blank, requests end with a {@link io.consulflux.error.ConsulRequestException} and are not
      * sent.
      */
     public ConsulOptions tokenFile(Path file) {
@@ -251,7 +251,7 @@ public final class ConsulOptions {
 
     /**
      * How many bytes a single answer may have, on its way and after gzip is undone. One that is longer ends with a {@link
-     * io.consulflux.ConsulAnswerTooLongException}, before it is read where it states its length. What is made of an answer,
+     * io.consulflux.error.ConsulAnswerTooLongException}, before it is read where it states its length. What is made of an answer,
      * such as entries, takes about as much memory again. Default: 64 MiB, or half the {@link #answerBudget} if that is less;
      * between 64 KiB and 1 GiB.
      */
@@ -262,7 +262,7 @@ public final class ConsulOptions {
     /**
      * How many bytes all answers under way may take together, from all agents, until they have been used; the first 64 KiB
      * of each do not count. An answer for which there is no room waits for it, unread, within the time limit of its call,
-     * and then ends with a {@link io.consulflux.ConsulUnavailableException}. Default: a quarter of the JVM's largest heap,
+     * and then ends with a {@link io.consulflux.error.ConsulUnavailableException}. Default: a quarter of the JVM's largest heap,
      * between 8 and 256 MiB, and at least twice the {@link #answerLimit}; at least twice that, up to 64 GiB.
      */
     public ConsulOptions answerBudget(long bytes) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.protocol.session.KeepProtocol;
 import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.session.OnSessionLoss;
@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Subscription: sends the request, once for each.
  *
- * <p>Errors: a {@link io.consulflux.ConsulException}; after disposal, {@link ConsulClosedException}. Nothing is sent a
- * second time; {@link io.consulflux.ConsulUnreachableException#wasSent()} tells whether a session may have been created
+ * <p>Errors: a {@link io.consulflux.error.ConsulException}; after disposal, {@link ConsulClosedException}. Nothing is sent a
+ * second time; {@link io.consulflux.error.ConsulUnreachableException#wasSent()} tells whether a session may have been created
  * nevertheless, which then ends by its time to live. An id or a node's name that Consul would take for another one is an
  * {@link IllegalArgumentException} at once. What the token may not read is missing without a word.
  *
@@ -125,7 +125,7 @@ public final class ConsulSessions {
      * <p>Completion: at once when the {@link ConsulFlux} is disposed of, without {@code Lost}; the session is destroyed while {@link
      * ConsulFlux#disposeLater()} waits.
      *
-     * <p>Errors: a {@link io.consulflux.ConsulException} where no session could be created. A {@link
+     * <p>Errors: a {@link io.consulflux.error.ConsulException} where no session could be created. A {@link
      * ConsulSessionLostException} where one after another was created and Consul knew none of them when it was first renewed:
      * the address may stand for agents of several datacenters or clusters, as that of a load balancer may. With {@link
      * OnSessionLoss#END} a {@link ConsulSessionLostException} after {@code Lost}, up to five seconds later: by then the session

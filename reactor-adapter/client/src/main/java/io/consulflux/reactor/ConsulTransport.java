@@ -25,7 +25,7 @@ public interface ConsulTransport {
      *
      * <p>Completion: with one answer.
      *
-     * <p>Errors: {@link io.consulflux.ConsulUnreachableException} where no whole answer came within the limit.
+     * <p>Errors: {@link io.consulflux.error.ConsulUnreachableException} where no whole answer came within the limit.
      *
      * <p>Cancellation: aborts the exchange and closes or frees its connection.
      *

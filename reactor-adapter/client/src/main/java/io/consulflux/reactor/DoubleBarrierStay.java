@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.barrier.DoubleBarrier;
+import io.consulflux.error.ConsulClosedException;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.event.EventWatch;
 import io.consulflux.protocol.event.EventLog;
 import io.consulflux.protocol.event.EventLog.Entry;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.kv.KeyListing;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.protocol.Input;
 import io.consulflux.state.Snapshot;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.plan.Watched;
 import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvEntry;

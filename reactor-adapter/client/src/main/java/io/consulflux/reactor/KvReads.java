@@ -4,7 +4,7 @@ package io.consulflux.reactor;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.EntryQuestion;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
 import io.consulflux.state.Consistency;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.kv.KvListing;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.kv.plan.Poll;
 import io.consulflux.poll.Verdict;
 import io.consulflux.state.KvChange;

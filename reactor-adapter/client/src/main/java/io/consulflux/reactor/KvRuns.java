@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.kv.plan.Costs;
 import io.consulflux.kv.plan.Poll;
 import io.consulflux.kv.plan.PollPlan;

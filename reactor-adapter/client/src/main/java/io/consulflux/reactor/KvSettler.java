@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.poll.Backoff;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KeyRefusal;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

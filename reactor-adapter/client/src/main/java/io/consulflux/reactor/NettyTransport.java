@@ -2,7 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;

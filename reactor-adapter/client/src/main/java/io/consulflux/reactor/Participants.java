@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.participant.ParticipantProtocol;
 import java.util.Optional;

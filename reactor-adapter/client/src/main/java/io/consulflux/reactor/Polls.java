@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.state.PollHealth;

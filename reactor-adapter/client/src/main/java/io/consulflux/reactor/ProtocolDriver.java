@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.ListingQuestion;

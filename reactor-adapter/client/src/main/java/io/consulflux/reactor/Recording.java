@@ -89,7 +89,7 @@ public final class Recording<E> implements Disposable {
      *
      * <p>Completion: after the last event, once the stream has completed or was disposed of.
      *
-     * <p>Errors: what the stream failed with, after its last event; {@link io.consulflux.ConsulClosedException} where the
+     * <p>Errors: what the stream failed with, after its last event; {@link io.consulflux.error.ConsulClosedException} where the
      * {@link Recordings} or the {@code ConsulFlux} ended before it.
      *
      * <p>Cancellation: this follower leaves; the stream goes on.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.poll.ByteBudget;
 import io.consulflux.poll.Cursor;
 import io.consulflux.poll.Headers;

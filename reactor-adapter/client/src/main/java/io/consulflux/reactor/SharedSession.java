@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.protocol.Input;
 import java.util.LinkedHashSet;
 import java.util.List;

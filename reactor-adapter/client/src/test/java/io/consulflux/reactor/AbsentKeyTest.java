@@ -4,7 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.kv.EntriesQuestion;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.Snapshot;

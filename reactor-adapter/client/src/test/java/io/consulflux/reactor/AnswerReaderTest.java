@@ -4,7 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.wire.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

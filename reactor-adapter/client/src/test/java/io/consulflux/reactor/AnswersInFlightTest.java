@@ -3,7 +3,7 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.IOException;

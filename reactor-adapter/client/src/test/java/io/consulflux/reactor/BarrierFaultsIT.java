@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.BarrierTimeoutException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import io.consulflux.testkit.FaultProxy;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.HealthCheck;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.ByteArrayOutputStream;

@@ -3,10 +3,10 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulRequestException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
 import io.consulflux.event.EventWatch.Overflow;

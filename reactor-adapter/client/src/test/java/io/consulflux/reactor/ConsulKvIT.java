@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.ReadOptions;

@@ -4,11 +4,11 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionInfo;
 import io.consulflux.session.SessionSpec;

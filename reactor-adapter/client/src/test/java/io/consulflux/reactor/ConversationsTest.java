@@ -8,7 +8,7 @@ import static io.consulflux.reactor.ScriptedProtocol.tells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.consulflux.ConsulClosedException;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Step;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierTimeoutException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.barrier.DoubleBarrier;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.poll.Question;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;

@@ -2,8 +2,8 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

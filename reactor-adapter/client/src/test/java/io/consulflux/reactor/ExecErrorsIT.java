@@ -3,11 +3,11 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.testkit.ConsulCluster;
 import java.io.IOException;

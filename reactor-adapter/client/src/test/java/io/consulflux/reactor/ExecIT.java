@@ -3,10 +3,10 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
 import io.consulflux.testkit.ConsulAgent;

@@ -3,9 +3,9 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulRequestException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Missing.Reason;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.exec.ExecPreview.Obstacle;

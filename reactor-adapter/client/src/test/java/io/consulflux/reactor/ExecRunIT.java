@@ -4,7 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ConsulExecException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulUnreachableException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
-import io.consulflux.kv.KeyListing;
 import io.consulflux.kv.KeysQuestion;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.state.Snapshot;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;

@@ -3,9 +3,9 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulUnreachableException;
-import io.consulflux.kv.KeyListing;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.KeysQuestion;
+import io.consulflux.kv.listing.KeyListing;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import java.time.Duration;

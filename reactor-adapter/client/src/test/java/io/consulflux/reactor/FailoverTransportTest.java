@@ -4,8 +4,8 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

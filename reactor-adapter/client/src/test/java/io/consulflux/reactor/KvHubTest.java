@@ -5,8 +5,8 @@ import static io.consulflux.reactor.KvWorld.GATHERED;
 import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;

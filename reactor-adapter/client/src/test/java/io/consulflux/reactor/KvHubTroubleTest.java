@@ -5,11 +5,11 @@ import static io.consulflux.reactor.KvWorld.GATHERED;
 import static io.consulflux.reactor.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;

@@ -6,12 +6,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.error.ConsulException;
 import io.consulflux.event.EventWatch;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.session.SessionSpec;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.IOException;

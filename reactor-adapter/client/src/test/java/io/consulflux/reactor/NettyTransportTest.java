@@ -4,11 +4,11 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulAnswerTooLongException;
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerTooLongException;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Published;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import java.time.Duration;

@@ -3,14 +3,14 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;
 import io.consulflux.testkit.ConsulHttp;

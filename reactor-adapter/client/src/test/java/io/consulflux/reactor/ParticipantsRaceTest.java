@@ -3,9 +3,9 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulTakenException;
 import io.consulflux.ParticipantEvent.Published;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulTakenException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -3,16 +3,16 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
 import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulClosedException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.reactor.SessionStore.Entry;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulUnavailableException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.consulflux.reactor;
 import static io.consulflux.reactor.PollWorld.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import static io.consulflux.reactor.ScriptedProtocol.tells;
 import static io.consulflux.reactor.ScriptedProtocol.timers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Input;

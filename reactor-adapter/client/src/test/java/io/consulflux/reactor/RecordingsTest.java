@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.exec.ExecJob;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;

@@ -3,8 +3,8 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.event.EventWatch;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.KvChange;

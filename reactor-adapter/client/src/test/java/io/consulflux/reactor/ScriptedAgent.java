@@ -2,8 +2,8 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulRequestException;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent.Held;
 import io.consulflux.SessionEvent.Lost;
+import io.consulflux.error.ConsulRequestException;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.session.SessionInfo;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.session.SessionSpec.Behavior;

@@ -4,9 +4,9 @@ package io.consulflux.reactor;
 import static io.consulflux.reactor.PollWorld.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulAnswerException;
-import io.consulflux.ConsulDeniedException;
-import io.consulflux.ConsulRequestException;
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.error.ConsulRequestException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.state.Snapshot;

@@ -34,19 +34,19 @@ final class SmallHeapTest {
     @Test
     void anEntryThatIsTooLargeForTheHeapIsRefusedBeforeItIsUnzipped() throws Exception {
         assertThat(said("defaults"))
-                .contains("call: io.consulflux.ConsulAnswerTooLongException")
+                .contains("call: io.consulflux.error.ConsulAnswerTooLongException")
                 .contains("raise answerLimit")
-                .contains("watch: io.consulflux.ConsulAnswerTooLongException")
+                .contains("watch: io.consulflux.error.ConsulAnswerTooLongException")
                 .doesNotContain("OutOfMemoryError");
     }
 
     @Test
     void aHeapThatIsExhaustedNeverthelessEndsTheCallAndShowsInTheWatchUntilItsOutageLimit() throws Exception {
         assertThat(said("trusting"))
-                .contains("call: io.consulflux.ConsulUnavailableException")
+                .contains("call: io.consulflux.error.ConsulUnavailableException")
                 .contains("not enough memory to read the answer")
                 .contains("failing: true")
-                .contains("watch: io.consulflux.ConsulUnavailableException");
+                .contains("watch: io.consulflux.error.ConsulUnavailableException");
     }
 
     private String said(String options) throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

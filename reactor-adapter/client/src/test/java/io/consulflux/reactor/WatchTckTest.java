@@ -2,7 +2,7 @@
 package io.consulflux.reactor;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.ConsulAnswerException;
+import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.poll.Question;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -4,9 +4,9 @@ package io.consulflux.jackson;
 import io.consulflux.BarrierBrokenException;
 import io.consulflux.BarrierEvent;
 import io.consulflux.BarrierTimeoutException;
-import io.consulflux.ConsulException;
 import io.consulflux.Participant;
 import io.consulflux.Straggler;
+import io.consulflux.error.ConsulException;
 
 /** The forms of what happens at a barrier, of how a wait there ends, and of failures in general. */
 final class BarrierForms {

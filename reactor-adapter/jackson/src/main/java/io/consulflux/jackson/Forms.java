@@ -2,11 +2,11 @@
 package io.consulflux.jackson;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.Participant;
 import io.consulflux.Straggler;
+import io.consulflux.error.ConsulException;
 import io.consulflux.event.FiredEvent;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.session.SessionInfo;

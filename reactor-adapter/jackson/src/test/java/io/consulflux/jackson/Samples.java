@@ -3,7 +3,6 @@ package io.consulflux.jackson;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
@@ -11,6 +10,7 @@ import io.consulflux.Participant;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.SessionEvent;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulSessionLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

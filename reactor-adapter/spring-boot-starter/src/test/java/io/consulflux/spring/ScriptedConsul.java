@@ -2,7 +2,7 @@
 package io.consulflux.spring;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulUnreachableException;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.reactor.ConsulTransport;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

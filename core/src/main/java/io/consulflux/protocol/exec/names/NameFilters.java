@@ -2,7 +2,7 @@
 package io.consulflux.protocol.exec.names;
 
 import io.consulflux.Bytes;
-import io.consulflux.codec.Expression;
+import io.consulflux.text.Expression;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

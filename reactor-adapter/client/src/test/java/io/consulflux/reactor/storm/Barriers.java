@@ -3,8 +3,8 @@ package io.consulflux.reactor.storm;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
-import io.consulflux.ConsulException;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.storm.BarrierCheck.Spell;
 import io.consulflux.reactor.storm.Truth.Entry;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.storm;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.event.EventFire;
 import io.consulflux.reactor.ConsulFlux;
 import java.time.Duration;

@@ -4,13 +4,13 @@ package io.consulflux.reactor.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Fate;
 import io.consulflux.ExecEvent.NodeSummary;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.ExecEvent.Summary;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.reactor.storm.JobCheck.Deed;
 import java.time.Duration;
 import java.time.Instant;

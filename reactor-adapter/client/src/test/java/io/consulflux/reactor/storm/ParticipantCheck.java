@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.storm;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulTakenException;
 import java.util.List;
 import java.util.Optional;
 

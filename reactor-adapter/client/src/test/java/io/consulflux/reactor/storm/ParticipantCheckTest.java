@@ -3,13 +3,13 @@ package io.consulflux.reactor.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
-import io.consulflux.ConsulTakenException;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
 import io.consulflux.ParticipantEvent.Lost;
 import io.consulflux.ParticipantEvent.Published;
+import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.error.ConsulTakenException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

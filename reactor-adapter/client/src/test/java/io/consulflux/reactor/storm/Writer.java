@@ -68,7 +68,7 @@ final class Writer {
                 }
                 return (index == 0 ? kv.putIfAbsent(write.key(), value) : kv.cas(write.key(), index, value, 0))
                         .blockOptional(LIMIT);
-            } catch (io.consulflux.ConsulException unknown) {
+            } catch (io.consulflux.error.ConsulException unknown) {
                 return Optional.empty();
             }
         };

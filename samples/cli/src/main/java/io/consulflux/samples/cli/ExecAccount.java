@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import io.consulflux.ConsulException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulException;
 import io.consulflux.samples.cli.lines.ExecWords;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import io.consulflux.ConsulException;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.samples.cli.lines.Shown;

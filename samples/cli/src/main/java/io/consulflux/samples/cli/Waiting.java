@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.state.PollHealth;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.consulflux.samples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.consulflux.ConsulDeniedException;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.testkit.ConsulCluster;

@@ -3,9 +3,9 @@ package io.consulflux.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulSessionLostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,9 +4,9 @@ package io.consulflux.samples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.Bytes;
-import io.consulflux.ConsulDeniedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.samples.cli.lines.Look;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@
 package io.consulflux.samples.bench.micro;
 
 import io.consulflux.codec.KvDecoder;
-import io.consulflux.kv.KvListing;
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.wire.Response;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

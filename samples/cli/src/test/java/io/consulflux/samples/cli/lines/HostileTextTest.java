@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import io.consulflux.Participant;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.state.HealthCheck;

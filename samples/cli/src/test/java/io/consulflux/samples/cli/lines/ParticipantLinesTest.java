@@ -3,9 +3,9 @@ package io.consulflux.samples.cli.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulSessionLostException;
 import io.consulflux.ParticipantEvent;
 import io.consulflux.ParticipantEvent.Left.Reason;
+import io.consulflux.error.ConsulSessionLostException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.barrier;
 
-import io.consulflux.ConsulException;
 import io.consulflux.barrier.Barrier;
+import io.consulflux.error.ConsulException;
 import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.Recording;

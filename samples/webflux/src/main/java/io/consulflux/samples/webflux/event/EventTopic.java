@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.event;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.event.EventWatch;
 import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ConsulFlux;

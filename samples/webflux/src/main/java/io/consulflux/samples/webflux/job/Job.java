@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.job;
 
-import io.consulflux.ConsulClosedException;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.jackson.ConsulFluxJson;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.samples.webflux.web.Json;

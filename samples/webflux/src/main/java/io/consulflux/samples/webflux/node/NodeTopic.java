@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.node;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.samples.webflux.page.Topic;
 import io.consulflux.samples.webflux.web.Json;

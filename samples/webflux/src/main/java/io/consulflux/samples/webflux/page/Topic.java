@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.page;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.Recorded;
 import io.consulflux.reactor.Recording;
 import io.consulflux.samples.webflux.web.Followed;

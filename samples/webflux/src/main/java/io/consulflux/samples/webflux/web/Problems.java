@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.web;
 
-import io.consulflux.ConsulException;
-import io.consulflux.ConsulTransientException;
+import io.consulflux.error.ConsulException;
+import io.consulflux.error.ConsulTransientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

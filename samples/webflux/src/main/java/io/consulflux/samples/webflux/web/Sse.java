@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.webflux.web;
 
-import io.consulflux.ConsulException;
+import io.consulflux.error.ConsulException;
 import java.time.Duration;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;

@@ -3,7 +3,7 @@ package io.consulflux.samples.webflux.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.ConsulClosedException;
+import io.consulflux.error.ConsulClosedException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.codec.ServerSentEvent;

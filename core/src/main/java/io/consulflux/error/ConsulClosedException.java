@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux;
+package io.consulflux.error;
 
 /** The {@code ConsulFlux} was disposed before the call, or while it ran. */
 public final class ConsulClosedException extends ConsulPermanentException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.codec;
+package io.consulflux.text;
 
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent.Filters;

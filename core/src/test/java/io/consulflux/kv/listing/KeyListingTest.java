@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.kv;
+package io.consulflux.kv.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

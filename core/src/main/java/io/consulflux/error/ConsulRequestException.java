@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux;
+package io.consulflux.error;
 
 /** Consul refused the request as it stands: a value it does not accept, a key or a session that does not exist. */
 public final class ConsulRequestException extends ConsulPermanentException {

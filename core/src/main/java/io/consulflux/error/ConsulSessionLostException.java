@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux;
+package io.consulflux.error;
 
 /** The session that carried the work is gone, or must be taken for gone because its time to live has passed. */
 public final class ConsulSessionLostException extends ConsulPermanentException {

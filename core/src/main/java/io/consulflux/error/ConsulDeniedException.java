@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux;
+package io.consulflux.error;
 
 /** Consul knows no such token, or the token lacks a right (HTTP 403). */
 public final class ConsulDeniedException extends ConsulPermanentException {
