@@ -25,4 +25,5 @@ module io.consulflux.reactor {
     requires static transitive org.jspecify;
 
     exports io.consulflux.reactor;
+    exports io.consulflux.reactor.spi;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.NodeEvent;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

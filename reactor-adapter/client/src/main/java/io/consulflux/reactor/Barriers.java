@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.protocol.barrier.BarrierProtocol;

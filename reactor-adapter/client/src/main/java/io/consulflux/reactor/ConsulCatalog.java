@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.catalog.LeaderCall;
 import io.consulflux.catalog.NodesQuestion;
 import io.consulflux.catalog.ServicesQuestion;

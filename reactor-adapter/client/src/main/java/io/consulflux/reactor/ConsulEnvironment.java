@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.options.ProxyChoice;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

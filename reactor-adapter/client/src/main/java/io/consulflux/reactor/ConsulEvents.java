@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.event.EventDelivery;
+import io.consulflux.reactor.internal.exchange.AgentNames;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.error.ConsulClosedException;

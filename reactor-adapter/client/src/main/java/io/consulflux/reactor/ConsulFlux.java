@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.conversation.Participants;
+import io.consulflux.reactor.internal.conversation.SharedSessions;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.kv.KvHubs;
+import io.consulflux.reactor.internal.netty.NettyTransport;
+import io.consulflux.reactor.internal.options.OptionValues;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
@@ -59,7 +69,7 @@ public final class ConsulFlux implements Disposable {
                 given.isPresent() ? Optional.empty() : Optional.of(Schedulers.newSingle("consul-flux-timer", true));
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
         this.transport = values.wrapping.apply(
-                values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler))));
+                values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler).values())));
         Optional<String> datacenter = values.datacenter;
         Connection connection = new Connection(
                 transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);

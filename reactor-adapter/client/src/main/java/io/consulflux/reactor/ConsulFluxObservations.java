@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.UnaryOperator;
 

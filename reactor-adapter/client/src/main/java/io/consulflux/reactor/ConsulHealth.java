@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.catalog.NodeChecksQuestion;
 import io.consulflux.catalog.ServiceChecksQuestion;
 import io.consulflux.catalog.ServiceQuestion;

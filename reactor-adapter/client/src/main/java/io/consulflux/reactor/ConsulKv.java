@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.conversation.States;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.kv.KvHub;
+import io.consulflux.reactor.internal.kv.KvHubs;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulClosedException;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.options.ConsulAddress;
+import io.consulflux.reactor.internal.options.HttpProxy;
+import io.consulflux.reactor.internal.options.OptionValues;
+import io.consulflux.reactor.internal.options.ProxyChoice;
+import io.consulflux.reactor.internal.options.TokenSource;
+import io.consulflux.reactor.internal.signal.Turns;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,7 +191,7 @@ public final class ConsulOptions {
 
     /** The settings for the case that the address asks for TLS. */
     ConsulOptions tlsSettings(ConsulTls tls) {
-        return with(next -> next.tls = tls);
+        return with(next -> next.tls = tls.values());
     }
 
     ConsulOptions tlsRequired(boolean required) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulException;

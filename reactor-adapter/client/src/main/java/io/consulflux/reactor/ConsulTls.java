@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.options.TlsValues;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

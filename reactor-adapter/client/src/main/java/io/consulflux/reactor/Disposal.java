@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.spi.ConsulTransport;
 import java.time.Duration;
 import java.util.Optional;
 import reactor.core.Disposable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.error.ConsulClosedException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -4,6 +4,9 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.consulflux.reactor.internal.options.ConsulAddress;
+import io.consulflux.reactor.internal.options.OptionValues;
+import io.consulflux.reactor.internal.options.TlsValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +87,9 @@ final class ConsulEnvironmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "f", "F", "false", "FALSE", "False"})
     void verificationIsTurnedOff(String no) {
-        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.values().verified)
+        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.verified)
                 .isFalse();
-        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", "true")).tls.values().verified)
+        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", "true")).tls.verified)
                 .isTrue();
     }
 
@@ -99,7 +102,7 @@ final class ConsulEnvironmentTest {
                 "CONSUL_CLIENT_KEY", "/a/k.pem",
                 "CONSUL_TLS_SERVER_NAME", "server.dc1.consul:8501"));
         assertThat(values.secure()).isFalse();
-        TlsValues tls = values.tls.values();
+        TlsValues tls = values.tls;
         assertThat(tls.caFile).contains(Path.of("/a/ca.pem"));
         assertThat(tls.caPath).contains(Path.of("/a/cas"));
         assertThat(tls.identity).contains(new TlsValues.Identity(Path.of("/a/c.pem"), Path.of("/a/k.pem")));

@@ -3,6 +3,12 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.reactor.internal.event.EventQueueTest;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.netty.FailoverTransport;
+import io.consulflux.reactor.internal.poll.PollWorld;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulDeniedException;

@@ -4,6 +4,8 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.consulflux.reactor.internal.options.ConsulAddress;
+import io.consulflux.reactor.internal.options.OptionValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param major as in 1.8
  * @param minor as in 1.8
  */
-record ConsulRelease(int major, int minor) {
+public record ConsulRelease(int major, int minor) {
 
     private static final Pattern VERSION = Pattern.compile("\"Version\":\\s*\"([0-9]+)\\.([0-9]+)\\.");
 
-    static ConsulRelease of(ConsulAgent agent) {
+    public static ConsulRelease of(ConsulAgent agent) {
         String self = agent.http().get("/v1/agent/self").body();
         Matcher version = VERSION.matcher(self);
         if (!version.find()) {
@@ -24,7 +24,7 @@ record ConsulRelease(int major, int minor) {
         return new ConsulRelease(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
     }
 
-    boolean isAtLeast(int otherMajor, int otherMinor) {
+    public boolean isAtLeast(int otherMajor, int otherMinor) {
         return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 }

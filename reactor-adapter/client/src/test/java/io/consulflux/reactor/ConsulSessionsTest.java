@@ -4,6 +4,8 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
 import io.consulflux.error.ConsulClosedException;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;
 import io.consulflux.protocol.Protocol;

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent;
 import io.consulflux.UserEvent.Filters;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulDeniedException;

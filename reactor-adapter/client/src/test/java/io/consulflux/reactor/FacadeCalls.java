@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.Bytes;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.DoubleBarrier;

@@ -3,6 +3,10 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.NodeEvent;
@@ -61,7 +65,7 @@ class FailoverIT {
         ConsulOptions options = ConsulOptions.defaults()
                 .addresses(first.proxy().hostAndPort(), second.proxy().hostAndPort());
         consul = ConsulFlux.create(options);
-        transport = NettyTransport.toAll(options);
+        transport = Transports.toAll(options);
         connection = new Connection(transport, new Clock(Schedulers.parallel()), CALL);
         assertThat(consul.currentAgent()).contains(first.proxy().hostAndPort());
     }

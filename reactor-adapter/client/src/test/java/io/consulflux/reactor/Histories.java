@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * {@code -Dconsulflux.seed=…} plays that one again, alone. As in core, each build plays the same ones, {@code
  * -Dconsulflux.first=…} those from another seed on, and {@code -Dconsulflux.histories=…} so many.
  */
-final class Histories {
+public final class Histories {
 
     private static final String SEED = "consulflux.seed";
 
     private Histories() {}
 
-    static void check(int count, Consumer<Random> property) {
+    public static void check(int count, Consumer<Random> property) {
         Long only = Long.getLong(SEED);
         long first = only == null ? Long.getLong("consulflux.first", 1) : only;
         long last = first + (only == null ? Long.getLong("consulflux.histories", count) : 1);

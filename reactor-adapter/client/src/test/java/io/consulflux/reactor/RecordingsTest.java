@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;

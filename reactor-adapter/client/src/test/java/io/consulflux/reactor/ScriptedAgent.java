@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnreachableException;
@@ -16,7 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** An agent that does what the test says, the same to every exchange from then on. At first it answers its name. */
-final class ScriptedAgent implements ConsulTransport {
+public final class ScriptedAgent implements ConsulTransport {
 
     private final String name;
     private final Scheduler scheduler;
@@ -26,49 +27,49 @@ final class ScriptedAgent implements ConsulTransport {
     private int cancelled;
     private boolean disposed;
 
-    ScriptedAgent(String name, Scheduler scheduler) {
+    public ScriptedAgent(String name, Scheduler scheduler) {
         this.name = name;
         this.scheduler = scheduler;
         this.behaviour = (request, limit) -> Mono.just(answer(200, 1, name));
     }
 
     /** An answer as this agent gives it. */
-    Response answer(int status, long index, String body) {
+    public Response answer(int status, long index, String body) {
         return new Response(
                 status, Map.of("X-Consul-Index", Long.toString(index), Response.AGENT, name), Bytes.utf8(body));
     }
 
-    Scheduler scheduler() {
+    public Scheduler scheduler() {
         return scheduler;
     }
 
-    void does(BiFunction<Request, Duration, Mono<Response>> next) {
+    public void does(BiFunction<Request, Duration, Mono<Response>> next) {
         behaviour = next;
     }
 
-    void answers() {
+    public void answers() {
         answers(200);
     }
 
-    void answers(int status) {
+    public void answers(int status) {
         does((request, limit) -> Mono.just(answer(status, 1, name)));
     }
 
-    void refuses() {
+    public void refuses() {
         does((request, limit) -> Mono.error(unreachable(request, false, "connection refused")));
     }
 
-    void cuts() {
+    public void cuts() {
         does((request, limit) -> Mono.error(unreachable(request, true, "connection cut")));
     }
 
     /** Takes requests and never answers. */
-    void isSilent() {
+    public void isSilent() {
         does((request, limit) -> Mono.<Response>never()
                 .timeout(limit, Mono.error(() -> unreachable(request, true, "no answer within " + limit)), scheduler));
     }
 
-    void failsWith(ConsulException failure) {
+    public void failsWith(ConsulException failure) {
         does((request, limit) -> Mono.error(failure));
     }
 
@@ -76,24 +77,24 @@ final class ScriptedAgent implements ConsulTransport {
         return new ConsulUnreachableException(request.operation(), sent, name + ": " + words, null);
     }
 
-    int asked() {
+    public int asked() {
         return requests.size();
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
     /** What each exchange was given. */
-    List<Duration> limits() {
+    public List<Duration> limits() {
         return limits;
     }
 
-    int cancelled() {
+    public int cancelled() {
         return cancelled;
     }
 
-    boolean isDisposed() {
+    public boolean isDisposed() {
         return disposed;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
@@ -13,16 +14,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** A Consul whose answers the test gives by hand. */
-final class ScriptedTransport implements ConsulTransport {
+public final class ScriptedTransport implements ConsulTransport {
 
     /** All that was ever asked, in order. */
-    final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+    public final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
 
     /** One request and what has become of it. */
-    static final class Exchange {
+    public static final class Exchange {
 
-        final Request request;
-        final Duration limit;
+        public final Request request;
+        public final Duration limit;
         private final MonoSink<Response> sink;
         private volatile boolean answered;
         private volatile boolean aborted;
@@ -34,38 +35,38 @@ final class ScriptedTransport implements ConsulTransport {
             this.sink = sink;
         }
 
-        void answer(int status, Map<String, String> headers, String body) {
+        public void answer(int status, Map<String, String> headers, String body) {
             answered = true;
             sink.success(new Response(status, headers, Bytes.utf8(body)));
         }
 
-        void answer(long index, String body) {
+        public void answer(long index, String body) {
             answer(200, Map.of("X-Consul-Index", Long.toUnsignedString(index)), body);
         }
 
-        void refuse(int status, String text) {
+        public void refuse(int status, String text) {
             answer(status, Map.of(), text);
         }
 
-        void breakOff() {
+        public void breakOff() {
             fail(new ConsulUnreachableException(request.operation(), true, "cut", null));
         }
 
-        void fail(Throwable failure) {
+        public void fail(Throwable failure) {
             answered = true;
             sink.error(failure);
         }
 
         /** Does this as it is aborted, in the middle of whatever aborts it. */
-        void whenAborted(Runnable action) {
+        public void whenAborted(Runnable action) {
             onAbort = action;
         }
 
-        boolean isInFlight() {
+        public boolean isInFlight() {
             return !answered && !aborted;
         }
 
-        boolean wasAborted() {
+        public boolean wasAborted() {
             return aborted;
         }
     }
@@ -88,15 +89,15 @@ final class ScriptedTransport implements ConsulTransport {
     }
 
     /** The last request that was sent. */
-    Exchange last() {
+    public Exchange last() {
         return exchanges.get(exchanges.size() - 1);
     }
 
-    int count() {
+    public int count() {
         return exchanges.size();
     }
 
-    long inFlight() {
+    public long inFlight() {
         return exchanges.stream().filter(Exchange::isInFlight).count();
     }
 }

@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.reactor.internal.netty.ScriptedPeer;
 import io.consulflux.state.PollHealth;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

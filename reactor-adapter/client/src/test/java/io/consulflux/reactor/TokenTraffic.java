@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.reactor.internal.netty.ScriptedPeer;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.session.SessionSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.consulflux.reactor.internal.netty.NettyLoops;
 import io.consulflux.watchdog.Watched;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

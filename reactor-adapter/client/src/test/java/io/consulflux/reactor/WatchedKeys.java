@@ -48,7 +48,7 @@ final class WatchedKeys {
     private final ConnectableFlux<Snapshot<List<KvEntry>>> folder;
 
     private WatchedKeys(ConsulOptions options) {
-        this.transport = new CountingTransport(NettyTransport.create(options));
+        this.transport = new CountingTransport(Transports.to(options));
         this.consul = ConsulFlux.create(options.transport(transport));
         for (int key = 0; key < COUNT; key++) {
             keys.add(kept(consul.kv().watch(name(key))));

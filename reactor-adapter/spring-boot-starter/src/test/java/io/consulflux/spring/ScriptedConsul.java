@@ -3,7 +3,7 @@ package io.consulflux.spring;
 
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulUnreachableException;
-import io.consulflux.reactor.ConsulTransport;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

@@ -37,7 +37,7 @@ final class Participants {
         }
     }
 
-    Participants(Storm.Scene scene) {
+    public Participants(Storm.Scene scene) {
         this.scene = scene;
     }
 
