@@ -13,4 +13,5 @@ module io.consulflux.testkit {
     requires static testcontainers;
 
     exports io.consulflux.testkit;
+    exports io.consulflux.testkit.error;
 }

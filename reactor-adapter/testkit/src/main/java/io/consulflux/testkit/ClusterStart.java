@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.binary.BinarySearch;
 import io.consulflux.testkit.binary.ConsulBinary;
 import io.consulflux.testkit.site.AgentRuntime;
@@ -35,14 +36,14 @@ final class ClusterStart {
     private final HttpClient http;
     private final Map<String, Neighbourhood> datacenters = new LinkedHashMap<>();
 
-    private ClusterStart(ClusterPlan plan) {
+    private ClusterStart(ClusterPlan plan, ConsulSource source) {
         this.plan = plan;
-        this.site = site(plan, secrets);
+        this.site = site(plan, source, secrets);
         this.http = client(site);
     }
 
-    static ConsulCluster run(ClusterPlan plan) {
-        ClusterStart start = new ClusterStart(plan);
+    static ConsulCluster run(ClusterPlan plan, ConsulSource source) {
+        ClusterStart start = new ClusterStart(plan, source);
         try {
             start.bringUp(ClusterPlan.DATACENTER, plan.specs());
             plan.otherDatacenters().keySet().forEach(name -> start.bringUp(name, plan.specs(name)));
@@ -122,14 +123,14 @@ final class ClusterStart {
         }
     }
 
-    private static Site site(ClusterPlan plan, Secrets secrets) {
-        return plan.source() instanceof ConsulSource.Containers containers
+    private static Site site(ClusterPlan plan, ConsulSource source, Secrets secrets) {
+        return source instanceof ConsulSource.Containers containers
                 ? ContainerSite.open(plan, secrets, containers.image())
-                : LocalSite.open(plan, secrets, binary(plan));
+                : LocalSite.open(plan, secrets, binary(plan, source));
     }
 
-    private static ConsulBinary binary(ClusterPlan plan) {
-        if (plan.source() instanceof ConsulSource.Binary named) {
+    private static ConsulBinary binary(ClusterPlan plan, ConsulSource source) {
+        if (source instanceof ConsulSource.Binary named) {
             try {
                 return ConsulBinary.at(named.file().toAbsolutePath());
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.site.ClusterPlan;
 import io.consulflux.testkit.site.Secrets;
 import io.consulflux.testkit.site.Site;
@@ -299,7 +300,7 @@ public final class ConsulCluster implements AutoCloseable {
          * @throws ConsulClusterException if there is no Consul or the cluster does not come up in time
          */
         public ConsulCluster start() {
-            return ClusterStart.run(plan());
+            return ClusterStart.run(plan(), source);
         }
 
         ClusterPlan plan() {
@@ -315,7 +316,6 @@ public final class ConsulCluster implements AutoCloseable {
                     configuration,
                     agentConfiguration,
                     startTimeout,
-                    source,
                     progress);
         }
 

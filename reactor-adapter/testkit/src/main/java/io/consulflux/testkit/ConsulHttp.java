@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

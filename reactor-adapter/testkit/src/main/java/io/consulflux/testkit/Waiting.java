@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.host.Await;
 import io.consulflux.testkit.site.LogTail;
 import java.time.Duration;

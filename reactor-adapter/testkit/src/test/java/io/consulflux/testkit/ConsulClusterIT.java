@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.host.Await;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -4,6 +4,7 @@ package io.consulflux.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.site.AgentRuntime;
 import io.consulflux.testkit.site.AgentSpec;
 import java.net.URI;

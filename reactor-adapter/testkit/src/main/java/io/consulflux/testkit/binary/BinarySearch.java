@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.binary;
 
-import io.consulflux.testkit.ConsulClusterException;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.host.Platform;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.site;
 
-import io.consulflux.testkit.ConsulCluster;
-import io.consulflux.testkit.ConsulSource;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** All that was asked of a cluster; the options are documented on {@link ConsulCluster.Builder}. */
+/** All that was asked of a cluster; the options are documented on {@code ConsulCluster.Builder}. */
 public record ClusterPlan(
         int agents,
         int servers,
@@ -27,7 +25,6 @@ public record ClusterPlan(
         List<String> configuration,
         Map<Integer, List<String>> agentConfiguration,
         Duration startTimeout,
-        ConsulSource source,
         Consumer<String> progress) {
 
     /** The name of the first datacenter. */

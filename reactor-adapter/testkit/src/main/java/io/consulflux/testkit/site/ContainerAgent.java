@@ -6,7 +6,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
-import io.consulflux.testkit.ConsulClusterException;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.host.Await;
 import java.net.URI;

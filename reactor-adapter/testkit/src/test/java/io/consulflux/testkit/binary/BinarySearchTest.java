@@ -4,7 +4,7 @@ package io.consulflux.testkit.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.consulflux.testkit.ConsulClusterException;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.host.Platform;
 import java.io.IOException;
 import java.nio.file.Path;

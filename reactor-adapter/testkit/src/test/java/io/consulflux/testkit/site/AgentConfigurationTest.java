@@ -3,7 +3,6 @@ package io.consulflux.testkit.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.testkit.ConsulSource;
 import io.consulflux.testkit.binary.ConsulVersion;
 import io.consulflux.testkit.tls.Certificates;
 import java.nio.file.Path;
@@ -75,7 +74,6 @@ class AgentConfigurationTest {
                 List.of(),
                 Map.of(),
                 Duration.ofSeconds(60),
-                ConsulSource.search(),
                 progress -> {});
         AgentConfiguration.Place place = new AgentConfiguration.Place(
                 "127.0.0.1",

@@ -4,7 +4,6 @@ package io.consulflux.testkit.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.consulflux.testkit.ConsulSource;
 import io.consulflux.testkit.binary.BinarySearch;
 import io.consulflux.testkit.host.Loopback;
 import java.io.IOException;
@@ -64,7 +63,6 @@ class AgentPortsIT {
                 List.of(),
                 Map.of(),
                 Duration.ofSeconds(60),
-                ConsulSource.search(),
                 progress -> {});
         return LocalSite.open(
                 plan, Secrets.random(), BinarySearch.here(progress -> {}).find());

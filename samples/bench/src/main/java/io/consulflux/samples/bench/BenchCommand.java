@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench;
 
+import io.consulflux.samples.bench.figures.Plot;
 import io.consulflux.samples.bench.barrier.BarrierBench;
 import io.consulflux.samples.bench.event.EventBench;
 import io.consulflux.samples.bench.exec.ExecBench;

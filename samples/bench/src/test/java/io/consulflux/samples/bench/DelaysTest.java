@@ -3,6 +3,7 @@ package io.consulflux.samples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.samples.bench.figures.Delays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

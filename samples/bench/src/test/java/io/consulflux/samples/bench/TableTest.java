@@ -4,6 +4,7 @@ package io.consulflux.samples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.consulflux.samples.bench.figures.Table;
 import org.junit.jupiter.api.Test;
 
 class TableTest {

@@ -6,7 +6,7 @@ import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.ConsulFlux;
 import io.consulflux.reactor.ExecOutput;
 import io.consulflux.samples.cli.lines.Shown;
-import io.consulflux.testkit.ConsulClusterException;
+import io.consulflux.testkit.error.ConsulClusterException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;

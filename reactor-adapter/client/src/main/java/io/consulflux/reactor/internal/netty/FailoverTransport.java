@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.netty;
 
-import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.internal.signal.Moderation;
 import io.consulflux.reactor.spi.ConsulTransport;
@@ -22,7 +21,7 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Several agents of one cluster as one: all exchanges go to the same, until one of them ends without an answer; then all
- * go to the next. What this means to a user stands at {@link ConsulOptions#addresses(List)}.
+ * go to the next. What this means to a user stands at {@code ConsulOptions.addresses}.
  *
  * <p>A blocking query is never taken to another agent: it was asked with an index of the one before. It ends with a
  * failure, as soon as the choice falls on another agent for whatever reason, so that its poller begins anew there.

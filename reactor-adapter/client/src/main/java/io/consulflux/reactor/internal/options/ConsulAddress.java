@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.options;
 
-import io.consulflux.reactor.ConsulOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,7 +24,7 @@ public record ConsulAddress(boolean tls, String host, int port, String prefix, O
 
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*");
 
-    /** @throws IllegalArgumentException if the text is none of the forms that {@link ConsulOptions#address} names */
+    /** @throws IllegalArgumentException if the text is none of the forms that {@code ConsulOptions.address} names */
     public static ConsulAddress parse(String text) {
         Matcher scheme = SCHEME.matcher(text);
         if (!scheme.matches()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.options;
 
-import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import java.time.Duration;

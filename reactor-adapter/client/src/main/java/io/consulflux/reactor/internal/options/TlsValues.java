@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.options;
 
-import io.consulflux.reactor.ConsulTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

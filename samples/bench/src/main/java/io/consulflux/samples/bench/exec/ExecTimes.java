@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.exec;
 
-import io.consulflux.samples.bench.Delays;
+import io.consulflux.samples.bench.figures.Delays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.micro;
 
-import io.consulflux.samples.bench.Table;
+import io.consulflux.samples.bench.figures.Table;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

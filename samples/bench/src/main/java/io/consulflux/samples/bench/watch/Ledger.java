@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.watch;
 
-import io.consulflux.samples.bench.Delays;
+import io.consulflux.samples.bench.figures.Delays;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.watch;
 
-import io.consulflux.samples.bench.Child;
-import io.consulflux.samples.bench.Delays;
-import io.consulflux.samples.bench.Table;
+import io.consulflux.samples.bench.figures.Child;
+import io.consulflux.samples.bench.figures.Delays;
+import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.testkit.ConsulCluster;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.watch;
 
-import io.consulflux.samples.bench.Delays;
+import io.consulflux.samples.bench.figures.Delays;
 import io.consulflux.samples.bench.host.AgentMeter;
 import io.consulflux.samples.bench.host.Sockets;
 import java.io.IOException;

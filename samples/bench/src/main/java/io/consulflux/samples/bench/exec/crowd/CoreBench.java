@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.exec.crowd;
 
-import io.consulflux.samples.bench.Delays;
-import io.consulflux.samples.bench.Plot;
-import io.consulflux.samples.bench.Table;
+import io.consulflux.samples.bench.figures.Delays;
+import io.consulflux.samples.bench.figures.Plot;
+import io.consulflux.samples.bench.figures.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

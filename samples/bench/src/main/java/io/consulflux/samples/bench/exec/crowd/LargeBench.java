@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.exec.crowd;
 
-import io.consulflux.samples.bench.Child;
-import io.consulflux.samples.bench.Table;
+import io.consulflux.samples.bench.figures.Child;
+import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.exec.CommandExec;
 import io.consulflux.samples.bench.exec.crowd.CrowdRun.Pace;
 import io.consulflux.samples.bench.host.Sockets;

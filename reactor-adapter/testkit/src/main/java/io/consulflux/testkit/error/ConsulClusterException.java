@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.testkit;
+package io.consulflux.testkit.error;
 
 import org.jspecify.annotations.Nullable;
 

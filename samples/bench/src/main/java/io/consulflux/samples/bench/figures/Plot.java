@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.bench;
+package io.consulflux.samples.bench.figures;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.samples.bench;
+package io.consulflux.samples.bench.figures;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
