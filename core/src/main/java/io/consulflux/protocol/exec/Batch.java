@@ -5,6 +5,7 @@ import io.consulflux.Bytes;
 import io.consulflux.codec.TxnCodec;
 import io.consulflux.kv.KeyPrefix;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.wire.Request;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.protocol.session.SessionKeeper;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -5,6 +5,7 @@ import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeyPath;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.protocol.session.SessionCalls;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

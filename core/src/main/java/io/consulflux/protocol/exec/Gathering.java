@@ -14,6 +14,7 @@ import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.exec.NodeAccount.Standing;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.protocol.session.SessionKeeper;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

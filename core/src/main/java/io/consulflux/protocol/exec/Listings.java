@@ -5,6 +5,7 @@ import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.HashSet;

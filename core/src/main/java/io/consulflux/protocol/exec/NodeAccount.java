@@ -4,6 +4,7 @@ package io.consulflux.protocol.exec;
 import io.consulflux.ExecEvent.Fate;
 import io.consulflux.ExecEvent.NodeSummary;
 import io.consulflux.codec.TxnCodec;
+import io.consulflux.protocol.exec.keys.Numbers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -8,6 +8,7 @@ import io.consulflux.error.ConsulException;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.exec.Batch.Wanted;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.text.Decimal;
 import io.consulflux.wire.Response;
 import java.util.ArrayDeque;

@@ -7,6 +7,7 @@ import io.consulflux.kv.KeyNamesQuestion;
 import io.consulflux.kv.KeyPrefix;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Call;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.state.Consistency;
 import io.consulflux.wire.Response;
 import java.util.ArrayDeque;

@@ -9,6 +9,7 @@ import io.consulflux.exec.ExecPayload;
 import io.consulflux.kv.KeyPath;
 import io.consulflux.protocol.Call;
 import io.consulflux.protocol.Wants;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import io.consulflux.protocol.session.SessionKeeper;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

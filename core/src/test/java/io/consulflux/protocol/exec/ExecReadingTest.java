@@ -8,6 +8,7 @@ import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.protocol.exec.keys.JobKeys;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

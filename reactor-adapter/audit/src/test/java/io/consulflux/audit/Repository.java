@@ -39,6 +39,16 @@ final class Repository {
         }
     }
 
+    /** The main sources of all modules, package-info and the like left out. */
+    static List<Path> mainSources() throws IOException {
+        Path main = Path.of("src", "main", "java");
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(file -> file.toString().contains(main.toString()))
+                    .filter(file -> file.toString().matches(".*/[A-Z]\\w*\\.java"))
+                    .toList();
+        }
+    }
+
     /** The main sources of all published modules. */
     static Map<Path, String> publishedSources() throws IOException {
         Path main = Path.of("src", "main", "java");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.NodeEvent;
+import io.consulflux.reactor.internal.signal.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

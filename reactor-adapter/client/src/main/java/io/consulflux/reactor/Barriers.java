@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.conversation.Conversations;
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.protocol.barrier.BarrierProtocol;
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.spi.ConsulTransport;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.catalog.LeaderCall;
 import io.consulflux.catalog.NodesQuestion;
 import io.consulflux.catalog.ServicesQuestion;
 import io.consulflux.error.ConsulClosedException;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.state.NodeEntry;
 import io.consulflux.state.ReadOptions;
 import io.consulflux.state.Snapshot;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.event.EventDelivery;
-import io.consulflux.reactor.internal.exchange.AgentNames;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.error.ConsulClosedException;
@@ -14,6 +10,10 @@ import io.consulflux.event.FiredEvent;
 import io.consulflux.protocol.event.EventLog;
 import io.consulflux.protocol.event.EventQuestion;
 import io.consulflux.protocol.event.FireCall;
+import io.consulflux.reactor.internal.event.EventDelivery;
+import io.consulflux.reactor.internal.exchange.AgentNames;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

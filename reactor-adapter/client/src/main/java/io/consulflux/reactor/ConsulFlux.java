@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ExecEvent;
+import io.consulflux.NodeEvent;
+import io.consulflux.barrier.Barrier;
+import io.consulflux.barrier.DoubleBarrier;
+import io.consulflux.barrier.Participation;
+import io.consulflux.exec.ExecJob;
+import io.consulflux.exec.ExecPreview;
 import io.consulflux.reactor.internal.conversation.Conversations;
 import io.consulflux.reactor.internal.conversation.Participants;
 import io.consulflux.reactor.internal.conversation.SharedSessions;
@@ -11,13 +18,6 @@ import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.ExecEvent;
-import io.consulflux.NodeEvent;
-import io.consulflux.barrier.Barrier;
-import io.consulflux.barrier.DoubleBarrier;
-import io.consulflux.barrier.Participation;
-import io.consulflux.exec.ExecJob;
-import io.consulflux.exec.ExecPreview;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.state.PollHealth;
 import java.util.List;
@@ -68,8 +68,8 @@ public final class ConsulFlux implements Disposable {
         this.owned =
                 given.isPresent() ? Optional.empty() : Optional.of(Schedulers.newSingle("consul-flux-timer", true));
         Scheduler scheduler = given.or(() -> owned).orElseThrow();
-        this.transport = values.wrapping.apply(
-                values.transport.orElseGet(() -> NettyTransport.toAll(options.scheduler(scheduler).values())));
+        this.transport = values.wrapping.apply(values.transport.orElseGet(
+                () -> NettyTransport.toAll(options.scheduler(scheduler).values())));
         Optional<String> datacenter = values.datacenter;
         Connection connection = new Connection(
                 transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);

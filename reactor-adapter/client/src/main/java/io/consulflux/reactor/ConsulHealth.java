@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.catalog.NodeChecksQuestion;
 import io.consulflux.catalog.ServiceChecksQuestion;
 import io.consulflux.catalog.ServiceQuestion;
 import io.consulflux.catalog.StateChecksQuestion;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.state.CheckState;
 import io.consulflux.state.HealthCheck;
 import io.consulflux.state.ReadOptions;

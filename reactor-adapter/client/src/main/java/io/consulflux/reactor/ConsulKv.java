@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.conversation.States;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.kv.KvHub;
-import io.consulflux.reactor.internal.kv.KvHubs;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulClosedException;
@@ -16,6 +12,9 @@ import io.consulflux.kv.KvWrite;
 import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.kv.KvHub;
+import io.consulflux.reactor.internal.kv.KvHubs;
 import io.consulflux.state.KvChange;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.ReadOptions;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.Bytes;
 import io.consulflux.reactor.internal.options.ConsulAddress;
 import io.consulflux.reactor.internal.options.HttpProxy;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.options.ProxyChoice;
 import io.consulflux.reactor.internal.options.TokenSource;
-import io.consulflux.reactor.internal.signal.Turns;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

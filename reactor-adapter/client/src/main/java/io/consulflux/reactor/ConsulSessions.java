@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.conversation.Conversations;
-import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.protocol.session.KeepProtocol;
 import io.consulflux.protocol.session.SessionCalls;
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionInfo;
 import io.consulflux.session.SessionSpec;

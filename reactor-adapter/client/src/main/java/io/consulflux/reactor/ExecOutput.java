@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.ExecEvent;
+import io.consulflux.NodeEvent;
+import io.consulflux.OutputEvent;
 import io.consulflux.reactor.internal.output.GroupedOutput;
 import io.consulflux.reactor.internal.output.LineChunks;
 import io.consulflux.reactor.internal.output.OutputRewriting;
 import io.consulflux.reactor.internal.output.Rewriting;
 import io.consulflux.reactor.internal.output.TextChunks;
 import io.consulflux.reactor.internal.output.WholeCharacters;
-import io.consulflux.ExecEvent;
-import io.consulflux.NodeEvent;
-import io.consulflux.OutputEvent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;

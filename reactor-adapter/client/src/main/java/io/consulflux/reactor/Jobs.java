@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.conversation.Conversations;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
 import io.consulflux.protocol.exec.ExecProtocol;
 import io.consulflux.protocol.exec.PreviewProtocol;
+import io.consulflux.reactor.internal.conversation.Conversations;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -87,8 +87,7 @@ final class ConsulEnvironmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "f", "F", "false", "FALSE", "False"})
     void verificationIsTurnedOff(String no) {
-        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.verified)
-                .isFalse();
+        assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", no)).tls.verified).isFalse();
         assertThat(values(Map.of("CONSUL_HTTP_SSL_VERIFY", "true")).tls.verified)
                 .isTrue();
     }

@@ -3,12 +3,6 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.internal.event.EventQueueTest;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.netty.FailoverTransport;
-import io.consulflux.reactor.internal.poll.PollWorld;
-import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulDeniedException;
@@ -17,6 +11,12 @@ import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
 import io.consulflux.event.EventWatch.Overflow;
 import io.consulflux.event.FiredEvent;
+import io.consulflux.reactor.internal.event.EventQueueTest;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.netty.FailoverTransport;
+import io.consulflux.reactor.internal.poll.PollWorld;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.List;

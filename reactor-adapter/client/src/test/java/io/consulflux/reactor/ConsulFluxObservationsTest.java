@@ -4,10 +4,10 @@ package io.consulflux.reactor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.exec.ExecJob;
 import io.consulflux.reactor.internal.netty.FailoverTransport;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.exec.ExecJob;
 import io.consulflux.wire.Request;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;

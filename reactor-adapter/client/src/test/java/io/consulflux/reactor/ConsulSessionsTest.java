@@ -4,13 +4,13 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.consulflux.reactor.internal.conversation.Conversations;
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulSessionLostException;
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionInfo;
 import io.consulflux.session.SessionSpec;

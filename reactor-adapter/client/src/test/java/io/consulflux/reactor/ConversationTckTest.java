@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.conversation.Conversations;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Moment;
 import io.consulflux.protocol.Protocol;
 import io.consulflux.protocol.Step;
 import io.consulflux.protocol.Wants;
+import io.consulflux.reactor.internal.conversation.Conversations;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

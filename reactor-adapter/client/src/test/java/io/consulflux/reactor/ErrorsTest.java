@@ -3,13 +3,13 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.error.ConsulAnswerException;
+import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.poll.Question;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.error.ConsulAnswerException;
-import io.consulflux.error.ConsulUnavailableException;
-import io.consulflux.poll.Question;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;

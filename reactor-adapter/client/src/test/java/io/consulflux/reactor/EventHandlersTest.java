@@ -4,13 +4,13 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.Bytes;
 import io.consulflux.UserEvent;
 import io.consulflux.UserEvent.Filters;
 import io.consulflux.UserEvent.Gap;
 import io.consulflux.UserEvent.Received;
 import io.consulflux.event.EventWatch;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
+import io.consulflux.Bytes;
+import io.consulflux.NodeEvent;
+import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.Bytes;
-import io.consulflux.NodeEvent;
-import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

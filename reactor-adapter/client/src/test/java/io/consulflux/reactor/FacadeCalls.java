@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.Bytes;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.barrier.DoubleBarrier;
@@ -9,6 +8,7 @@ import io.consulflux.barrier.Participation;
 import io.consulflux.event.EventFire;
 import io.consulflux.event.EventWatch;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.state.CheckState;

@@ -3,10 +3,6 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
-import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
 import io.consulflux.NodeEvent;
@@ -15,6 +11,10 @@ import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.listing.KeyListing;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.state.Snapshot;
 import io.consulflux.testkit.ConsulAgent;
 import io.consulflux.testkit.ConsulCluster;

@@ -4,7 +4,6 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
@@ -12,6 +11,7 @@ import io.consulflux.NodeEvent;
 import io.consulflux.UserEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.reactor.internal.signal.Clock;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.internal.poll.Told;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent.Held;
 import io.consulflux.SessionEvent.Lost;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

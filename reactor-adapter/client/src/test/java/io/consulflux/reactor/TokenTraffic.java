@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor;
 
-import io.consulflux.reactor.internal.netty.ScriptedPeer;
 import io.consulflux.exec.ExecJob;
+import io.consulflux.reactor.internal.netty.ScriptedPeer;
 import io.consulflux.session.SessionSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

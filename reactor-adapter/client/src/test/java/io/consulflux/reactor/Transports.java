@@ -5,7 +5,6 @@ import io.consulflux.reactor.internal.netty.NettyTransport;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.spi.ConsulTransport;
 
-
 /** The transports that a client would make of options, for tests of what lies below the client. */
 public final class Transports {
 

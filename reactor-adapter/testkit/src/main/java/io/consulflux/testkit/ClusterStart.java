@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit;
 
-import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.binary.BinarySearch;
 import io.consulflux.testkit.binary.ConsulBinary;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.site.AgentRuntime;
 import io.consulflux.testkit.site.AgentSpec;
 import io.consulflux.testkit.site.ClusterPlan;

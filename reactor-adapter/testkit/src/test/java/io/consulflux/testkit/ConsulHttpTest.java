@@ -4,8 +4,8 @@ package io.consulflux.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.consulflux.testkit.error.ConsulClusterException;
 import com.sun.net.httpserver.HttpServer;
+import io.consulflux.testkit.error.ConsulClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.site;
 
-import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.binary.ConsulVersion;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.tls.Certificates;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.testkit.site;
 
-import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.binary.ConsulBinary;
 import io.consulflux.testkit.binary.ConsulVersion;
+import io.consulflux.testkit.error.ConsulClusterException;
 import io.consulflux.testkit.host.Guard;
 import io.consulflux.testkit.host.Platform;
 import io.consulflux.testkit.tls.Authority;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.conversation;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.protocol.Protocol;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.conversation;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
-import io.consulflux.reactor.internal.signal.DemandQueue;
-import io.consulflux.reactor.internal.signal.Drain;
-import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesQuestion;
@@ -18,6 +13,11 @@ import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Protocol;
 import io.consulflux.protocol.Step;
 import io.consulflux.protocol.Wants;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.DemandQueue;
+import io.consulflux.reactor.internal.signal.Drain;
+import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;
 import java.time.Duration;

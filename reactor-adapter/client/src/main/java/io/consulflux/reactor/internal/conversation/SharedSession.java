@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.conversation;
 
-import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.NodeEvent;
 import io.consulflux.SessionEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.protocol.Input;
+import io.consulflux.reactor.internal.exchange.Connection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.conversation;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.NodeEvent;
 import io.consulflux.protocol.session.KeepProtocol;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.session.OnSessionLoss;
 import io.consulflux.session.SessionSpec;
 import java.util.Optional;

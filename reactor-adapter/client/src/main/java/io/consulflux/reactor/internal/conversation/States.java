@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.conversation;
 
-import io.consulflux.reactor.internal.signal.Drain;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Wants;
+import io.consulflux.reactor.internal.signal.Drain;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.event;
 
-import io.consulflux.reactor.internal.exchange.AgentNames;
-import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.reactor.internal.signal.DemandQueue;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.event.EventWatch;
 import io.consulflux.protocol.event.EventLog;
 import io.consulflux.protocol.event.EventLog.Entry;
 import io.consulflux.protocol.event.EventReader;
+import io.consulflux.reactor.internal.exchange.AgentNames;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.DemandQueue;
 import java.time.Instant;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -33,7 +33,8 @@ public final class EventDelivery extends BaseSubscriber<EventLog> {
     private final EventQueue waiting;
     private final DemandQueue<NodeEvent> listener;
 
-    public EventDelivery(EventWatch watch, AgentNames names, Clock clock, CoreSubscriber<? super NodeEvent> subscriber) {
+    public EventDelivery(
+            EventWatch watch, AgentNames names, Clock clock, CoreSubscriber<? super NodeEvent> subscriber) {
         this.reader = new EventReader(watch);
         this.names = names;
         this.clock = clock;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.exchange;
 
-import io.consulflux.reactor.internal.options.OptionValues;
-import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.reactor.internal.signal.OneAnswer;
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.poll.Verdict;
+import io.consulflux.reactor.internal.options.OptionValues;
+import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.OneAnswer;
+import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
@@ -51,6 +51,11 @@ public record Connection(
         return transport.agents().stream()
                 .map(agent -> new Connection(agent, clock, callTimeout, outageLimit, refusalLimit))
                 .toList();
+    }
+
+    /** The agent that is asked now, where the transport knows. */
+    public Optional<String> currentAgent() {
+        return transport.currentAgent();
     }
 
     public Mono<Response> exchange(Request request, Duration limit) {

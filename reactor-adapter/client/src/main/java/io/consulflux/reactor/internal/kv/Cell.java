@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
+import io.consulflux.kv.listing.KvListing;
 import io.consulflux.reactor.internal.poll.PollSlot;
 import io.consulflux.reactor.internal.poll.Slots;
 import io.consulflux.reactor.internal.poll.Told;
-import io.consulflux.kv.listing.KvListing;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
-import io.consulflux.reactor.internal.poll.PollSlot;
-import io.consulflux.reactor.internal.poll.Slots;
-import io.consulflux.reactor.internal.signal.Drain;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.kv.plan.Watched;
 import io.consulflux.poll.Verdict;
+import io.consulflux.reactor.internal.poll.PollSlot;
+import io.consulflux.reactor.internal.poll.Slots;
+import io.consulflux.reactor.internal.signal.Drain;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.util.List;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.EntryQuestion;
 import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;

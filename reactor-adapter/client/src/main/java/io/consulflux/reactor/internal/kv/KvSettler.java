@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
-import io.consulflux.reactor.internal.exchange.Misfortune;
-import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.error.ConsulException;
 import io.consulflux.poll.Backoff;
+import io.consulflux.reactor.internal.exchange.Misfortune;
+import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

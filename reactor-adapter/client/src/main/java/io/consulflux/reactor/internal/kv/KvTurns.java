@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
-import io.consulflux.reactor.internal.exchange.Misfortune;
-import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.kv.listing.KvListing;
+import io.consulflux.reactor.internal.exchange.Misfortune;
+import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.netty;
 
-import io.consulflux.reactor.internal.options.TokenSource;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulRequestException;
 import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.reactor.internal.options.TokenSource;
 import io.consulflux.wire.Request;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

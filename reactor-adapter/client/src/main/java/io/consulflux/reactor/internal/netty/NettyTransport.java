@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.netty;
 
+import io.consulflux.Bytes;
+import io.consulflux.error.ConsulClosedException;
 import io.consulflux.reactor.internal.options.HttpProxy;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.Bytes;
-import io.consulflux.error.ConsulClosedException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.options;
 
-import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.Bytes;
+import io.consulflux.reactor.spi.ConsulTransport;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.poll;
 
-import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
+import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class Polls {
         String question = asked.question().request().toString();
         Optional<String> agent = asked.through().equals(connection)
                 ? Optional.empty()
-                : asked.through().transport().currentAgent();
+                : asked.through().currentAgent();
         return agent.map(name -> question + " through " + name).orElse(question);
     }
 

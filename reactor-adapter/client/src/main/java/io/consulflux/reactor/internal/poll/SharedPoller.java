@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.poll;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.exchange.Misfortune;
-import io.consulflux.reactor.internal.signal.Drain;
-import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.poll.ByteBudget;
@@ -15,6 +11,10 @@ import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.Verdict;
 import io.consulflux.poll.WakeBudget;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.exchange.Misfortune;
+import io.consulflux.reactor.internal.signal.Drain;
+import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
@@ -141,7 +141,7 @@ final class SharedPoller<S> implements Told<S> {
     /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
     private void poll() {
         asked = connection.clock().nanos();
-        askedAgent = connection.transport().currentAgent();
+        askedAgent = connection.currentAgent();
         boolean first = cursor.index() == 0;
         waited = waits.get();
         Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.poll;
 
+import io.consulflux.error.ConsulException;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.internal.signal.Moderation;
-import io.consulflux.error.ConsulException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

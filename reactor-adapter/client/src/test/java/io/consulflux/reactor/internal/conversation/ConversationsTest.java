@@ -8,11 +8,11 @@ import static io.consulflux.reactor.internal.conversation.ScriptedProtocol.tells
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.consulflux.reactor.ScriptedTransport;
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Step;
+import io.consulflux.reactor.ScriptedTransport;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,13 +3,13 @@ package io.consulflux.reactor.internal.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.ParticipantEvent.Published;
+import io.consulflux.barrier.Participation;
+import io.consulflux.error.ConsulTakenException;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
-import io.consulflux.ParticipantEvent.Published;
-import io.consulflux.barrier.Participation;
-import io.consulflux.error.ConsulTakenException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -3,10 +3,6 @@ package io.consulflux.reactor.internal.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.poll.PollWorld;
-import io.consulflux.reactor.internal.poll.Polls;
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.NodeEvent;
 import io.consulflux.ParticipantEvent.Entered;
 import io.consulflux.ParticipantEvent.Left;
@@ -18,6 +14,10 @@ import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulSessionLostException;
 import io.consulflux.error.ConsulTakenException;
 import io.consulflux.reactor.internal.conversation.SessionStore.Entry;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.poll.PollWorld;
+import io.consulflux.reactor.internal.poll.Polls;
+import io.consulflux.reactor.internal.signal.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

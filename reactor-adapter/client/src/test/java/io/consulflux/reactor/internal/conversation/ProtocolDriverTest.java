@@ -9,14 +9,14 @@ import static io.consulflux.reactor.internal.conversation.ScriptedProtocol.tells
 import static io.consulflux.reactor.internal.conversation.ScriptedProtocol.timers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedTransport;
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.protocol.Input;
 import io.consulflux.protocol.Step;
 import io.consulflux.protocol.Wants;
+import io.consulflux.reactor.ScriptedTransport;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.state.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;

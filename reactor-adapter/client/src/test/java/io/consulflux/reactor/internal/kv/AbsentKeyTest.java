@@ -3,11 +3,11 @@ package io.consulflux.reactor.internal.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedTransport;
-import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.listing.KvListing;
 import io.consulflux.poll.PollTimes;
+import io.consulflux.reactor.ScriptedTransport;
+import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

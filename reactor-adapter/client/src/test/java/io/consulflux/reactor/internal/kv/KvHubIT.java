@@ -3,13 +3,13 @@ package io.consulflux.reactor.internal.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Bytes;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.Transports;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.reactor.spi.ConsulTransport;
-import io.consulflux.Bytes;
 import io.consulflux.state.Consistency;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;

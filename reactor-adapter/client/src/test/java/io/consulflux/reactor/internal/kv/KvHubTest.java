@@ -5,9 +5,9 @@ import static io.consulflux.reactor.internal.kv.KvWorld.GATHERED;
 import static io.consulflux.reactor.internal.kv.KvWorld.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulDeniedException;
+import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;

@@ -3,11 +3,11 @@ package io.consulflux.reactor.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedAgent;
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.reactor.ScriptedAgent;
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;

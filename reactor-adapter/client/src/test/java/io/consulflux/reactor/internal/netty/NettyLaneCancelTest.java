@@ -3,8 +3,8 @@ package io.consulflux.reactor.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.Transports;
 import io.consulflux.Bytes;
+import io.consulflux.reactor.Transports;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.IOException;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.consulflux.Bytes;
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.ConsulTls;
 import io.consulflux.reactor.Transports;
-import io.consulflux.Bytes;
-import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.IOException;

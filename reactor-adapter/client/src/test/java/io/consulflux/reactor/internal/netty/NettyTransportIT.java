@@ -4,10 +4,10 @@ package io.consulflux.reactor.internal.netty;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Bytes;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.ConsulRelease;
 import io.consulflux.reactor.Transports;
-import io.consulflux.Bytes;
 import io.consulflux.testkit.ConsulCluster;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;

@@ -3,13 +3,13 @@ package io.consulflux.reactor.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.Bytes;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulAnswerTooLongException;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.error.ConsulRequestException;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.nio.charset.StandardCharsets;

@@ -6,9 +6,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.reactor.Transports;
-import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.io.IOException;

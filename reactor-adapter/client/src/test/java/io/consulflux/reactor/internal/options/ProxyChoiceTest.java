@@ -121,9 +121,7 @@ final class ProxyChoiceTest {
         assertThat(Transports.values(environment.withoutProxy()).proxy()).isEmpty();
         assertThat(Transports.values(environment.proxy("other:2")).proxy().map(HttpProxy::port))
                 .contains(2);
-        assertThat(Transports.values(ConsulOptions.defaults()
-                        .proxy("other:2")
-                        .address("unix:///run/consul.sock"))
+        assertThat(Transports.values(ConsulOptions.defaults().proxy("other:2").address("unix:///run/consul.sock"))
                         .proxy())
                 .isEmpty();
     }

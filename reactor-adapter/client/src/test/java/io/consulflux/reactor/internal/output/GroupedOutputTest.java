@@ -4,12 +4,12 @@ package io.consulflux.reactor.internal.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.consulflux.reactor.ExecOutput;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import io.consulflux.OutputEvent.Incomplete;
+import io.consulflux.reactor.ExecOutput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,14 +3,14 @@ package io.consulflux.reactor.internal.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedAgent;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.options.OptionValues;
-import io.consulflux.reactor.internal.netty.FailoverTransport;
-import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.listing.KeyListing;
+import io.consulflux.reactor.ScriptedAgent;
+import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.netty.FailoverTransport;
+import io.consulflux.reactor.internal.options.OptionValues;
+import io.consulflux.reactor.internal.signal.Clock;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import java.time.Duration;

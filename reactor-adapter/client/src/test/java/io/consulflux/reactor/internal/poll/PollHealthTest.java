@@ -3,11 +3,10 @@ package io.consulflux.reactor.internal.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedTransport;
-import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulUnavailableException;
+import io.consulflux.reactor.ScriptedTransport;
+import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;

@@ -4,8 +4,8 @@ package io.consulflux.reactor.internal.poll;
 import static io.consulflux.reactor.internal.poll.PollWorld.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.error.ConsulRequestException;
+import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;

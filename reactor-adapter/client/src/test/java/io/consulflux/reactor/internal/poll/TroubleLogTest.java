@@ -3,10 +3,10 @@ package io.consulflux.reactor.internal.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.reactor.ScriptedAgent;
 import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.reactor.internal.netty.FailoverTransport;
-import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.wire.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.exec;
+package io.consulflux.protocol.exec.keys;
 
 import java.util.Optional;
 
@@ -7,57 +7,57 @@ import java.util.Optional;
  * The keys of one job: {@code <prefix>/<session>/job} and, for each node, {@code <node>/ack}, {@code <node>/out/<number>}
  * and {@code <node>/exit} beside it (Consul {@code agent/remote_exec.go}).
  */
-record JobKeys(String folder) {
+public record JobKeys(String folder) {
 
     private static final String ACK = "/ack";
     private static final String EXIT = "/exit";
     private static final String OUT = "/out/";
 
     /** What a key under the folder says. */
-    sealed interface Meaning {}
+    public sealed interface Meaning {}
 
     /** The job itself: there as long as its session lives. */
-    record Job() implements Meaning {}
+    public record Job() implements Meaning {}
 
     /** What a node has written. */
-    sealed interface OfNode extends Meaning {
+    public sealed interface OfNode extends Meaning {
         String node();
     }
 
-    record Ack(String node) implements OfNode {}
+    public record Ack(String node) implements OfNode {}
 
-    record Out(String node, long number) implements OfNode {}
+    public record Out(String node, long number) implements OfNode {}
 
-    record Exit(String node) implements OfNode {}
+    public record Exit(String node) implements OfNode {}
 
-    static JobKeys of(String prefix, String session) {
+    public static JobKeys of(String prefix, String session) {
         return new JobKeys(prefix + "/" + session + "/");
     }
 
-    String job() {
+    public String job() {
         return folder + "job";
     }
 
     /** Hexadecimal, padded to at least five digits: from a million on the order of keys is not that of numbers. */
-    String out(String node, long number) {
+    public String out(String node, long number) {
         return folder + node + OUT + String.format("%05x", number);
     }
 
     /** Where what the node writes lies. */
-    String of(String node) {
+    public String of(String node) {
         return folder + node + "/";
     }
 
-    String ack(String node) {
+    public String ack(String node) {
         return folder + node + ACK;
     }
 
-    String exit(String node) {
+    public String exit(String node) {
         return folder + node + EXIT;
     }
 
     /** What the key says; nothing where it is none that an agent writes. A node's name may hold slashes. */
-    Optional<Meaning> read(String key) {
+    public Optional<Meaning> read(String key) {
         if (key.equals(job())) {
             return Optional.of(new Job());
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.exec;
+package io.consulflux.protocol.exec.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.consulflux.protocol.exec.JobKeys.Ack;
-import io.consulflux.protocol.exec.JobKeys.Exit;
-import io.consulflux.protocol.exec.JobKeys.Out;
+import io.consulflux.protocol.exec.keys.JobKeys.Ack;
+import io.consulflux.protocol.exec.keys.JobKeys.Exit;
+import io.consulflux.protocol.exec.keys.JobKeys.Out;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

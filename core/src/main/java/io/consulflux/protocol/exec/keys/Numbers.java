@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.exec;
+package io.consulflux.protocol.exec.keys;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,17 +8,17 @@ import java.util.TreeMap;
  * A set of chunk numbers, kept as ranges. Agents leave no gaps, so that one range says it all, however much a node prints;
  * what Consul lost costs one more each time, and whoever else writes keys that look like chunks costs a range for each of them at most, wherever it puts them.
  */
-final class Numbers {
+public final class Numbers {
 
     /** The number after the last of each range, by the first. No two ranges touch. */
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ranges.isEmpty();
     }
 
     /** Adds a number, 0 or more and below the greatest long; false if it was there. */
-    boolean add(long number) {
+    public boolean add(long number) {
         Map.Entry<Long, Long> below = ranges.floorEntry(number);
         if (below != null && number < below.getValue()) {
             return false;
@@ -35,7 +35,7 @@ final class Numbers {
      *
      * @throws java.util.NoSuchElementException if there is none
      */
-    long removeFirst() {
+    public long removeFirst() {
         long first = ranges.firstKey();
         Long end = ranges.remove(first);
         if (end != null && first + 1 < end) {
@@ -45,7 +45,7 @@ final class Numbers {
     }
 
     /** How many numbers below the highest are not there. */
-    long leftOut() {
+    public long leftOut() {
         long count = 0;
         long next = 0;
         for (Map.Entry<Long, Long> range : ranges.entrySet()) {
@@ -56,7 +56,7 @@ final class Numbers {
     }
 
     /** The lowest number that is not there. */
-    long next() {
+    public long next() {
         Map.Entry<Long, Long> first = ranges.firstEntry();
         return first == null || first.getKey() > 0 ? 0 : first.getValue();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.consulflux.protocol.exec;
+package io.consulflux.protocol.exec.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
