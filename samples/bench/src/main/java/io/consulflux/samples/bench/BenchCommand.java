@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench;
 
-import io.consulflux.samples.bench.figures.Plot;
 import io.consulflux.samples.bench.barrier.BarrierBench;
 import io.consulflux.samples.bench.event.EventBench;
 import io.consulflux.samples.bench.exec.ExecBench;
 import io.consulflux.samples.bench.exec.crowd.CoreBench;
 import io.consulflux.samples.bench.exec.crowd.LargeBench;
 import io.consulflux.samples.bench.exec.crowd.ListingBench;
+import io.consulflux.samples.bench.figures.Plot;
 import io.consulflux.samples.bench.micro.MicroBench;
 import io.consulflux.samples.bench.watch.CostBench;
 import io.consulflux.samples.bench.watch.WatchBench;

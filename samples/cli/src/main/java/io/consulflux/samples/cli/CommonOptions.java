@@ -3,6 +3,10 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.reactor.ConsulOptions;
 import io.consulflux.samples.cli.lines.Shown;
+import io.consulflux.samples.cli.run.ConsulTarget;
+import io.consulflux.samples.cli.run.Screen;
+import io.consulflux.samples.cli.text.DurationText;
+import io.consulflux.samples.cli.text.GivenText;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

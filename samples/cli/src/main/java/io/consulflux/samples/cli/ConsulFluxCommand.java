@@ -2,6 +2,12 @@
 package io.consulflux.samples.cli;
 
 import io.consulflux.samples.cli.lines.Look;
+import io.consulflux.samples.cli.run.ExitStatus;
+import io.consulflux.samples.cli.run.Failures;
+import io.consulflux.samples.cli.run.Screen;
+import io.consulflux.samples.cli.text.DurationText;
+import io.consulflux.samples.cli.text.GivenText;
+import io.consulflux.samples.cli.text.StrictText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.cli;
 
+import io.consulflux.samples.cli.run.ExitStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

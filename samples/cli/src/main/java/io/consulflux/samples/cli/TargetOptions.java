@@ -3,6 +3,7 @@ package io.consulflux.samples.cli;
 
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecTargets;
+import io.consulflux.samples.cli.nodes.NodeFile;
 import io.consulflux.samples.cli.nodes.NodeSet;
 import java.util.ArrayList;
 import java.util.List;

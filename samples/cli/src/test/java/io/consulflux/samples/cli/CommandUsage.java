@@ -4,6 +4,8 @@ package io.consulflux.samples.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.samples.cli.run.Screen;
+import io.consulflux.samples.cli.run.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

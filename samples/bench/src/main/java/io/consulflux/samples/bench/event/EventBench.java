@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.event;
 
-import io.consulflux.samples.bench.figures.Delays;
-import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.event.Hearer.Kind;
 import io.consulflux.samples.bench.exec.CommandExec;
+import io.consulflux.samples.bench.figures.Delays;
+import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.host.Sockets;
 import io.consulflux.testkit.ConsulCluster;
 import java.io.IOException;

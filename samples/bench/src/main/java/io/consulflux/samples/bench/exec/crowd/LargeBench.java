@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.exec.crowd;
 
-import io.consulflux.samples.bench.figures.Child;
-import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.exec.CommandExec;
 import io.consulflux.samples.bench.exec.crowd.CrowdRun.Pace;
+import io.consulflux.samples.bench.figures.Child;
+import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.host.Sockets;
 import io.consulflux.samples.bench.tap.Traffic;
 import io.consulflux.samples.bench.tap.WireTap;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.samples.bench.exec.crowd;
 
-import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.exec.crowd.Listing.Pruned;
+import io.consulflux.samples.bench.figures.Table;
 import io.consulflux.samples.bench.host.AgentMeter;
 import io.consulflux.samples.bench.host.Sockets;
 import io.consulflux.samples.bench.tap.BareConnection;
