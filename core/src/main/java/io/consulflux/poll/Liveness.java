@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll tells of itself, after each answer and each failure that it outlives. Unlike {@link Setbacks}, which decide
+ * What a poll tells of itself, after each answer and each failure that it outlives. Unlike {@link FailureStreak}, which decides
  * on pauses, it counts every failure and forgets them with any answer.
  *
  * @param healthySince when the first answer came since the last failure

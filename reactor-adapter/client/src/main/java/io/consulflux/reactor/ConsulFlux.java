@@ -8,6 +8,7 @@ import io.consulflux.barrier.DoubleBarrier;
 import io.consulflux.barrier.Participation;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.ExecPreview;
+import io.consulflux.poll.Tolerance;
 import io.consulflux.reactor.internal.conversation.Conversations;
 import io.consulflux.reactor.internal.conversation.Participants;
 import io.consulflux.reactor.internal.conversation.SharedSessions;
@@ -72,7 +73,10 @@ public final class ConsulFlux implements Disposable {
                 () -> NettyTransport.toAll(options.scheduler(scheduler).values())));
         Optional<String> datacenter = values.datacenter;
         Connection connection = new Connection(
-                transport, new Clock(scheduler), values.callTimeout, values.outageLimit, values.refusalLimit);
+                transport,
+                new Clock(scheduler),
+                values.callTimeout,
+                new Tolerance(values.outageLimit, values.refusalLimit));
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.jobs = new Jobs(conversations, datacenter);

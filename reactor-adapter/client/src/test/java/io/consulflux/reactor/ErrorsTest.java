@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.poll.Question;
+import io.consulflux.poll.Tolerance;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
@@ -87,8 +88,7 @@ final class ErrorsTest {
                 consul,
                 new Clock(world.time),
                 PollWorld.CALL_TIMEOUT,
-                Optional.of(Duration.ofSeconds(5)),
-                Duration.ZERO);
+                new Tolerance(Optional.of(Duration.ofSeconds(5)), Duration.ZERO));
         TestSubscriber<Snapshot<String>> watch = watch(new Polls(impatient, PollWorld.CONNECTIONS));
         for (int tries = 0; tries < 100 && !watch.isTerminated(); tries++) {
             consul.last().answer(7, "large");

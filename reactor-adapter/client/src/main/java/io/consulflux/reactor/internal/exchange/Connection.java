@@ -4,6 +4,7 @@ package io.consulflux.reactor.internal.exchange;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.poll.Tolerance;
 import io.consulflux.poll.Verdict;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.signal.Clock;
@@ -24,32 +25,26 @@ import reactor.util.context.Context;
 /**
  * A transport whose refusals are errors: what it gives is data.
  *
- * @param outageLimit how long polls bear that nobody serves them; empty for ever
- * @param refusalLimit how long those who have seen a state bear to be refused it
+ * @param tolerance how long reads that are done again and again tolerate failures
  */
-public record Connection(
-        ConsulTransport transport,
-        Clock clock,
-        Duration callTimeout,
-        Optional<Duration> outageLimit,
-        Duration refusalLimit) {
+public record Connection(ConsulTransport transport, Clock clock, Duration callTimeout, Tolerance tolerance) {
 
     /** What is no longer than this is read in no time. */
     private static final int SOON_READ = 256 * 1024;
 
     public Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
-        this(transport, clock, callTimeout, Optional.empty(), OptionValues.REFUSAL_LIMIT);
+        this(transport, clock, callTimeout, new Tolerance(Optional.empty(), OptionValues.REFUSAL_LIMIT));
     }
 
     /** The same for many who come at once: so many of their requests are under way, and the others wait. */
     public Connection inTurn(int atOnce) {
-        return new Connection(InTurn.of(transport, atOnce), clock, callTimeout, outageLimit, refusalLimit);
+        return new Connection(InTurn.of(transport, atOnce), clock, callTimeout, tolerance);
     }
 
     /** The same by way of each agent by itself. */
     public List<Connection> perAgent() {
         return transport.agents().stream()
-                .map(agent -> new Connection(agent, clock, callTimeout, outageLimit, refusalLimit))
+                .map(agent -> new Connection(agent, clock, callTimeout, tolerance))
                 .toList();
     }
 

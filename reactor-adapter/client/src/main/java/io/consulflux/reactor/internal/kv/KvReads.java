@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.kv;
 
+import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.EntriesQuestion;
 import io.consulflux.kv.EntryQuestion;
 import io.consulflux.kv.listing.KvListing;
+import io.consulflux.poll.FailureStreak;
 import io.consulflux.poll.Headers;
 import io.consulflux.poll.Question;
 import io.consulflux.reactor.internal.exchange.Connection;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -72,6 +75,19 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
 
     long nanos() {
         return connection.clock().nanos();
+    }
+
+    Duration since(long then) {
+        return Duration.ofNanos(nanos() - then);
+    }
+
+    /** Whether to try again after the last of these failures. */
+    boolean tolerates(FailureStreak failures, ConsulException last, boolean seen) {
+        return failures.isTolerated(last, nanos(), seen, connection.tolerance());
+    }
+
+    Duration pause(FailureStreak failures) {
+        return failures.pause(ThreadLocalRandom.current().nextDouble());
     }
 
     void after(Duration delay, Runnable task) {

@@ -3,7 +3,7 @@ package io.consulflux.reactor.internal.kv;
 
 import io.consulflux.error.ConsulException;
 import io.consulflux.poll.Backoff;
-import io.consulflux.reactor.internal.exchange.Misfortune;
+import io.consulflux.poll.FailureStreak;
 import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
@@ -45,11 +45,11 @@ final class KvSettler {
     }
 
     void settle(Cell<?> cell) {
-        settle(cell, Misfortune.none());
+        settle(cell, FailureStreak.none());
     }
 
     /** @param lately what has been borne for the cell already */
-    void settle(Cell<?> cell, Misfortune lately) {
+    void settle(Cell<?> cell, FailureStreak lately) {
         settle(new Doubt(cell, lately, 0));
     }
 
@@ -108,7 +108,7 @@ final class KvSettler {
             if (!cell.isInDoubt()) {
                 known.remove(cell);
             } else if (old) {
-                queue(new Doubt(cell, Misfortune.none(), 0));
+                queue(new Doubt(cell, FailureStreak.none(), 0));
             } else {
                 use.run();
             }
@@ -136,7 +136,7 @@ final class KvSettler {
                 pause,
                 () -> hub.happens(() -> {
                     if (hub.isWatched(cell) && runs.lacks(cell)) {
-                        settle(new Doubt(cell, Misfortune.none(), looks));
+                        settle(new Doubt(cell, FailureStreak.none(), looks));
                     }
                 }));
     }
@@ -145,10 +145,10 @@ final class KvSettler {
     private void failed(Doubt doubt, Throwable failure, long asked) {
         Cell<?> cell = doubt.cell;
         if (failure instanceof ConsulException consul) {
-            Misfortune lately = doubt.lately.and(consul, asked, reads.connection());
-            if (lately.isBorne(consul, cell.current() != null, reads.connection())) {
+            FailureStreak lately = doubt.lately.and(consul, reads.nanos(), reads.since(asked));
+            if (reads.tolerates(lately, consul, cell.current() != null)) {
                 Doubt next = new Doubt(cell, lately, doubt.looks);
-                reads.after(lately.pause(), () -> hub.happens(() -> queue(next)));
+                reads.after(reads.pause(lately), () -> hub.happens(() -> queue(next)));
                 return;
             }
         }
@@ -157,5 +157,5 @@ final class KvSettler {
     }
 
     /** @param looks how many reads have found, one after another, what the poll's listing lacks */
-    private record Doubt(Cell<?> cell, Misfortune lately, int looks) {}
+    private record Doubt(Cell<?> cell, FailureStreak lately, int looks) {}
 }

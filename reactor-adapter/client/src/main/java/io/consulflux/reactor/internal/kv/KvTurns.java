@@ -6,7 +6,7 @@ import io.consulflux.error.ConsulException;
 import io.consulflux.kv.EntriesBatch;
 import io.consulflux.kv.KeyRefusal;
 import io.consulflux.kv.listing.KvListing;
-import io.consulflux.reactor.internal.exchange.Misfortune;
+import io.consulflux.poll.FailureStreak;
 import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.KvEntry;
 import io.consulflux.state.Snapshot;
@@ -207,11 +207,12 @@ final class KvTurns {
             return;
         }
         Trouble trouble = troubled.getOrDefault(cell, Trouble.NONE);
-        Misfortune lately = trouble.lately.and(consul, asked, reads.connection());
+        FailureStreak lately = trouble.lately.and(consul, reads.nanos(), reads.since(asked));
         boolean tooLong = failure instanceof ConsulAnswerTooLongException;
-        if (!tooLong && lately.isBorne(consul, cell.current() != null, reads.connection())) {
+        if (!tooLong && reads.tolerates(lately, consul, cell.current() != null)) {
             troubled.put(
-                    cell, new Trouble(lately, reads.nanos() + lately.pause().toNanos()));
+                    cell,
+                    new Trouble(lately, reads.nanos() + reads.pause(lately).toNanos()));
         } else if (cell instanceof KeyCell && !consul.isRetryable()) {
             alone.add(cell);
             settler.settle(cell, lately);
@@ -221,7 +222,7 @@ final class KvTurns {
     }
 
     /** @param until when it is read again, on the monotonic clock */
-    private record Trouble(Misfortune lately, long until) {
-        private static final Trouble NONE = new Trouble(Misfortune.none(), 0);
+    private record Trouble(FailureStreak lately, long until) {
+        private static final Trouble NONE = new Trouble(FailureStreak.none(), 0);
     }
 }

@@ -3,24 +3,19 @@ package io.consulflux.reactor.internal.poll;
 
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnreachableException;
-import io.consulflux.poll.ByteBudget;
-import io.consulflux.poll.Cursor;
-import io.consulflux.poll.Headers;
 import io.consulflux.poll.Liveness;
-import io.consulflux.poll.PollTimes;
+import io.consulflux.poll.PollLoop;
 import io.consulflux.poll.Question;
 import io.consulflux.poll.Verdict;
-import io.consulflux.poll.WakeBudget;
 import io.consulflux.reactor.internal.exchange.Connection;
-import io.consulflux.reactor.internal.exchange.Misfortune;
 import io.consulflux.reactor.internal.signal.Drain;
 import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
-import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +43,9 @@ final class SharedPoller<S> implements Told<S> {
     private final Disposable.Swap underWay = Disposables.swap();
     private final Drain step = new Drain(this::tryToPoll);
 
-    private Cursor cursor;
-    private Optional<String> agent = Optional.empty();
+    private final PollLoop<S> loop;
+
     private Optional<String> askedAgent = Optional.empty();
-    private WakeBudget budget;
-    private ByteBudget bytes;
-    private Misfortune lately = Misfortune.none();
-    private long asked;
-    private Duration waited = Duration.ZERO;
 
     private volatile @Nullable Snapshot<S> current;
 
@@ -73,12 +63,15 @@ final class SharedPoller<S> implements Told<S> {
             Consumer<SharedPoller<S>> onOver) {
         this.log = log.new OfPoll();
         this.question = question;
-        this.cursor = question.start();
         this.connection = connection;
         this.waits = waits;
         this.onOver = onOver;
-        this.budget = WakeBudget.full(connection.clock().nanos());
-        this.bytes = ByteBudget.full(connection.clock().nanos());
+        this.loop = new PollLoop<>(
+                question,
+                connection.tolerance(),
+                connection.callTimeout(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                connection.clock().nanos());
         heardWithin(connection.callTimeout());
     }
 
@@ -138,83 +131,52 @@ final class SharedPoller<S> implements Told<S> {
         }
     }
 
-    /** The first read of all, and after a failure or a step back, is answered at once: it waits in no line for polls. */
+    /** A query that is answered at once waits in no line for polls. */
     private void poll() {
-        asked = connection.clock().nanos();
         askedAgent = connection.currentAgent();
-        boolean first = cursor.index() == 0;
-        waited = waits.get();
-        Request request = first ? question.request() : question.request().blocking(cursor.index(), waited);
-        Duration limit = first ? connection.callTimeout() : PollTimes.limit(PollTimes.WAIT);
-        heardWithin(limit);
+        PollLoop.Query query = loop.ask(connection.clock().nanos(), waits.get());
+        heardWithin(query.limit());
         begin(() -> connection
-                .exchange(request, limit)
-                .subscribeWith(
-                        new OneAnswer<>(response -> answered(request, response), this::failed, Context.empty())));
+                .exchange(query.request(), query.limit())
+                .subscribeWith(new OneAnswer<>(this::answered, this::failed, Context.empty())));
     }
 
-    private void answered(Request request, Response response) {
-        Snapshot<S> known = current;
-        Snapshot<S> answer;
-        try {
-            answer = read(request, response, Optional.ofNullable(known).map(Snapshot::state));
-        } catch (Throwable unreadable) {
-            failed(Verdict.unreadable(request.operation(), response.status(), unreadable));
-            return;
+    private void answered(Response response) {
+        PollLoop.Turn turn = loop.answered(response, connection.clock().nanos());
+        if (turn instanceof PollLoop.Answered answered) {
+            log.answered(askedAgent);
+            liveness = liveness.answered(connection.clock().now().wall(), loop.index());
+            // Told before it is asked again: a request costs more than a telling, and who is told waits for it. A
+            // subscriber that takes its time delays no answer thereby, which would come on the thread that it holds.
+            if (answered.isNews()) {
+                current = loop.current();
+                slots.forEach(PollSlot::look);
+            }
+            pollAfter(answered.pause());
+        } else {
+            missed(turn);
         }
-        long now = connection.clock().nanos();
-        Duration took = Duration.ofNanos(now - asked);
-        boolean due = took.compareTo(waited) >= 0;
-        boolean continued = cursor.index() != 0;
-        lately = lately.answered(continued);
-        cursor = due ? cursor.answered(answer.index()) : cursor.answeredEarly(answer.index());
-        if (continued && !agent.equals(response.agent())) {
-            cursor = cursor.failed();
-        }
-        agent = response.agent();
-        boolean changed = known == null || !known.state().equals(answer.state());
-        boolean differs = changed || known == null || known.epoch() != answer.epoch();
-        if (differs) {
-            current = answer;
-        }
-        log.answered(askedAgent);
-        liveness = liveness.answered(connection.clock().now().wall(), answer.index());
-        if (!changed) {
-            budget = due ? budget.slept(took) : budget.spend(now);
-        }
-        bytes = bytes.spend(response.body().size(), question.bytesPerSecond(), now);
-        Duration pause = changed
-                ? bytes.pause(response.body().size(), question.bytesPerSecond())
-                : due ? Duration.ZERO : budget.pause();
-        // Told before it is asked again: a request costs more than a telling, and who is told waits for it. A
-        // subscriber that takes its time delays no answer thereby, which would come on the thread that it holds.
-        if (differs) {
-            slots.forEach(PollSlot::look);
-        }
-        pollAfter(pause);
     }
 
-    /** Where the index went backwards, what is known says nothing of what is the same: the answer is read afresh. */
-    private Snapshot<S> read(Request request, Response response, Optional<S> before) {
-        long index = Headers.index(request.operation(), response);
-        Cursor next = cursor.answered(index);
-        boolean backwards = next.epoch() != cursor.epoch();
-        Optional<S> known = backwards ? Optional.empty() : before;
-        S state = cursor.index() == 0 ? question.readAnew(response, known) : question.read(response, known);
-        return Headers.snapshot(state, response, next.seen(), next.epoch());
-    }
-
+    /** What a transport throws that is no {@link ConsulException} is a defect, which no retry mends. */
     private void failed(Throwable thrown) {
         Throwable failure =
                 thrown instanceof Error ? Verdict.unreadable(question.request().operation(), -1, thrown) : thrown;
-        cursor = cursor.failed();
-        if (failure instanceof ConsulException known && goesOnAfter(known)) {
-            liveness = liveness.failed(connection.clock().now().wall(), known);
-            log.failed(askedAgent, known);
-            pollAfter(lately.pause());
-            return;
+        if (failure instanceof ConsulException known) {
+            missed(loop.failed(known, connection.clock().nanos()));
+        } else {
+            end(slot -> slot.fail(failure));
         }
-        end(slot -> slot.fail(failure));
+    }
+
+    private void missed(PollLoop.Turn turn) {
+        if (turn instanceof PollLoop.Tolerated tolerated) {
+            liveness = liveness.failed(connection.clock().now().wall(), tolerated.failure());
+            log.failed(askedAgent, tolerated.failure());
+            pollAfter(tolerated.pause());
+        } else if (turn instanceof PollLoop.Ended ended) {
+            end(slot -> slot.fail(ended.failure()));
+        }
     }
 
     /** Ends the poll well for all who listen. */
@@ -228,11 +190,6 @@ final class SharedPoller<S> implements Told<S> {
         onOver.accept(this);
         underWay.dispose();
         slots.forEach(told);
-    }
-
-    private boolean goesOnAfter(ConsulException failure) {
-        lately = lately.and(failure, asked, connection);
-        return lately.isBorne(failure, current != null, connection);
     }
 
     /** By way of the drain, so that a transport that answers at once does not nest call in call. */

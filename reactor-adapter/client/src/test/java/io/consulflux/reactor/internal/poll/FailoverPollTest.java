@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.error.ConsulUnreachableException;
 import io.consulflux.kv.KeysQuestion;
 import io.consulflux.kv.listing.KeyListing;
+import io.consulflux.poll.Tolerance;
 import io.consulflux.reactor.ScriptedAgent;
 import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.netty.FailoverTransport;
@@ -150,7 +151,13 @@ final class FailoverPollTest {
     }
 
     private Flux<String> watch(Optional<Duration> outageLimit) {
-        return new Polls(new Connection(transport, new Clock(time), CALL, outageLimit, OptionValues.REFUSAL_LIMIT), 16)
+        return new Polls(
+                        new Connection(
+                                transport,
+                                new Clock(time),
+                                CALL,
+                                new Tolerance(outageLimit, OptionValues.REFUSAL_LIMIT)),
+                        16)
                 .watch(new KeysQuestion("it/", Optional.empty()))
                 .map(FailoverPollTest::told);
     }
