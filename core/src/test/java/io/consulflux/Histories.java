@@ -6,10 +6,10 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Checks a property on many random histories. Each has a seed of its own; the seed of one that fails is printed, and
- * {@code -Dconsulflux.seed=…} plays that one again, alone. Each build plays the same ones, so that one that fails fails
- * again; {@code -Dconsulflux.first=…} plays those from another seed on, and {@code -Dconsulflux.histories=…} so many instead
- * of the usual number.
+ * The one place from which tests have random numbers. It checks a property on many random histories. Each has a seed of its
+ * own; the seed of one that fails is printed, and {@code -Dconsulflux.seed=…} plays that one again, alone. Each build plays the
+ * same ones, so that one that fails fails again; {@code -Dconsulflux.first=…} plays those from another seed on, and {@code
+ * -Dconsulflux.histories=…} so many instead of the usual number.
  */
 public final class Histories {
 
@@ -37,8 +37,13 @@ public final class Histories {
         return Long.getLong(SEED) == null;
     }
 
-    /** Seeds that follow on each other would begin with almost the same numbers. */
-    private static Random random(long seed) {
+    /** For data of no particular shape that is the same in each run, whatever is asked for on the command line. */
+    public static Random data() {
+        return random(0);
+    }
+
+    /** Numbers of their own for a part of a history. Seeds that follow on each other would begin with almost the same. */
+    public static Random random(long seed) {
         return new Random(new SplittableRandom(seed).nextLong());
     }
 }

@@ -3,6 +3,7 @@ package io.consulflux.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class ByteBudgetTest {
 
     @Test
     void whoeverPausesAsToldStaysWithinTheRateAsLongAsAnswersAreShort() {
-        Random random = new Random(1);
+        Random random = Histories.data();
         ByteBudget budget = ByteBudget.full(0);
         long now = 0;
         long bytes = 0;

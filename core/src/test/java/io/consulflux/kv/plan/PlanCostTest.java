@@ -3,6 +3,7 @@ package io.consulflux.kv.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class PlanCostTest {
         Watched watched = PollPlannerTest.keys(WATCHED, i -> key(i * (STORE / WATCHED)));
         play(watched, Long.MAX_VALUE);
         long once = spent;
-        Random random = new Random(1);
+        Random random = Histories.data();
         for (int i = 0; i < 1_000; i++) {
             String key = key(random.nextInt(STORE));
             watched = random.nextBoolean()

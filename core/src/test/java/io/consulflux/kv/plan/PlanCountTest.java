@@ -3,10 +3,10 @@ package io.consulflux.kv.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class PlanCountTest {
                 case NUMBERED -> "app/key-%05d".formatted(i);
                 case UNPADDED -> "node-" + i + "/state";
                 case FOLDERS -> "team-%d/app-%d/%d".formatted(i % 7, i / 7 % 31, i);
-                case RANDOM -> new UUID(new Random(i * 0x9E3779B97F4A7C15L).nextLong(), i).toString();
+                case RANDOM -> new UUID(Histories.random(i).nextLong(), i).toString();
             };
         }
 
@@ -54,9 +54,9 @@ class PlanCountTest {
     @EnumSource
     void watchesThatComeAndGoInAnyOrder(Shape shape) {
         List<String> keys = new ArrayList<>(shape.keys());
-        Collections.shuffle(keys, new Random(1));
+        Collections.shuffle(keys, Histories.data());
         List<String> leaving = new ArrayList<>(keys);
-        Collections.shuffle(leaving, new Random(2));
+        Collections.shuffle(leaving, Histories.random(1));
         growAndShrink(shape + " shuffled", keys, leaving);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.Histories;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.exec.ExecJob;
 import io.consulflux.exec.Expectation;
@@ -320,7 +321,7 @@ class ExecExactTest {
     }
 
     private static List<String> random(int count) {
-        Random random = new Random(42);
+        Random random = Histories.data();
         return Stream.generate(() -> String.format(Locale.ROOT, "%016x", random.nextLong()))
                 .limit(count)
                 .toList();

@@ -4,6 +4,7 @@ package io.consulflux.protocol.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ExecEvent.Warning;
+import io.consulflux.Histories;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulUnavailableException;
 import io.consulflux.error.ConsulUnreachableException;
@@ -15,7 +16,6 @@ import io.consulflux.exec.Expectation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -90,8 +90,8 @@ class PreviewProtocolTest {
     @Test
     void namesThatTakeManyEventsAreWarnedOf() {
         String[] names = IntStream.range(0, 200)
-                .mapToObj(number -> Integer.toHexString(new Random(number).nextInt()) + "-"
-                        + Integer.toHexString(new Random(-number).nextInt()))
+                .mapToObj(number -> Integer.toHexString(Histories.random(number).nextInt()) + "-"
+                        + Integer.toHexString(Histories.random(-number).nextInt()))
                 .toArray(String[]::new);
 
         assertThat(previewOf(JOB.onExactly(names), names).warnings())

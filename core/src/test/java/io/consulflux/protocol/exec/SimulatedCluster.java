@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.protocol.exec;
 
+import io.consulflux.Histories;
 import io.consulflux.wire.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class SimulatedCluster {
     private final boolean off;
 
     SimulatedCluster(List<Agent> agents) {
-        this.random = new Random(0);
+        this.random = Histories.data();
         this.off = false;
         agents.forEach(agent -> this.agents.put(agent.name, agent));
     }

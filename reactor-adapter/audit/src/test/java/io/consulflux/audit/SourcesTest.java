@@ -37,6 +37,19 @@ class SourcesTest {
             "Command.java",
             "LocalAgent.java");
 
+    private static final Pattern RANDOM =
+            Pattern.compile("ThreadLocalRandom|SplittableRandom|new Random\\(|Math\\.random");
+
+    @Test
+    void theClientDrawsRandomNumbersInOnePlace() throws IOException {
+        assertThat(Repository.publishedSources().entrySet().stream()
+                        .filter(source -> source.getKey().toString().contains("client"))
+                        .filter(source -> RANDOM.matcher(source.getValue()).find())
+                        .map(source -> source.getKey().getFileName().toString()))
+                .as("take the Jitter that one is given")
+                .containsExactly("Jitter.java");
+    }
+
     @Test
     void textIsEncodedAndDecodedInOnePlace() throws IOException {
         assertThat(Repository.publishedSources().entrySet().stream()

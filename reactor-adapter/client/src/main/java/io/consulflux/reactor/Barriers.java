@@ -5,9 +5,8 @@ import io.consulflux.NodeEvent;
 import io.consulflux.barrier.Barrier;
 import io.consulflux.protocol.barrier.BarrierProtocol;
 import io.consulflux.reactor.internal.conversation.Conversations;
-import io.consulflux.reactor.spi.ConsulTransport;
+import io.consulflux.reactor.internal.exchange.Connection;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 
 /**
@@ -15,7 +14,7 @@ import reactor.core.publisher.Flux;
  *
  * @param datacenter where those stand that name none
  */
-record Barriers(Conversations conversations, ConsulTransport transport, Optional<String> datacenter) {
+record Barriers(Conversations conversations, Connection connection, Optional<String> datacenter) {
 
     Flux<NodeEvent> await(Barrier barrier) {
         Barrier placed = barrier.datacenter().isPresent()
@@ -25,7 +24,7 @@ record Barriers(Conversations conversations, ConsulTransport transport, Optional
                 "barrier " + placed.prefix(),
                 () -> new BarrierProtocol(
                         placed,
-                        transport.currentAgent().orElse(""),
-                        ThreadLocalRandom.current().nextDouble()));
+                        connection.transport().currentAgent().orElse(""),
+                        connection.jitter().next()));
     }
 }

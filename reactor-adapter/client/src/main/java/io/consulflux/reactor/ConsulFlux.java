@@ -18,6 +18,7 @@ import io.consulflux.reactor.internal.netty.NettyTransport;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.session.SessionSpec;
 import io.consulflux.state.PollHealth;
@@ -75,16 +76,17 @@ public final class ConsulFlux implements Disposable {
         Connection connection = new Connection(
                 transport,
                 new Clock(scheduler),
+                Jitter.RANDOM,
                 values.callTimeout,
                 new Tolerance(values.outageLimit, values.refusalLimit));
         this.polls = new Polls(connection, values.pollConnections);
         this.conversations = new Conversations(connection, polls);
         this.jobs = new Jobs(conversations, datacenter);
-        this.barriers = new Barriers(conversations, transport, datacenter);
+        this.barriers = new Barriers(conversations, connection, datacenter);
         SharedSessions shared = new SharedSessions(connection, polls, datacenter);
         // Half of the connections: many who enter at once must not hold up renewals, nor other calls.
         this.stays = new Conversations(connection.inTurn(Math.max(1, values.callConnections / 2)), polls);
-        this.participants = new Participants(stays, shared, datacenter);
+        this.participants = new Participants(stays, shared, datacenter, connection.jitter());
         this.catalog = new ConsulCatalog(connection, polls, datacenter, disposed::get);
         this.health = new ConsulHealth(polls, datacenter);
         // Keys leave a fifth of the connections to other polls, of which jobs in progress are the most urgent.

@@ -17,7 +17,6 @@ import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +143,7 @@ public final class ConsulSessions {
         return conversations.flux(
                 "kept session",
                 () -> new KeepProtocol(
-                        spec,
-                        onLoss,
-                        datacenter,
-                        () -> ThreadLocalRandom.current().nextDouble()));
+                        spec, onLoss, datacenter, connection.jitter().draws()));
     }
 
     private Mono<SessionInfo> only(Request request) {

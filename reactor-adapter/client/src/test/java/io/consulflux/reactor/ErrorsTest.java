@@ -11,6 +11,7 @@ import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import io.consulflux.state.PollHealth;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
@@ -87,6 +88,7 @@ final class ErrorsTest {
         Connection impatient = new Connection(
                 consul,
                 new Clock(world.time),
+                Jitter.RANDOM,
                 PollWorld.CALL_TIMEOUT,
                 new Tolerance(Optional.of(Duration.ofSeconds(5)), Duration.ZERO));
         TestSubscriber<Snapshot<String>> watch = watch(new Polls(impatient, PollWorld.CONNECTIONS));

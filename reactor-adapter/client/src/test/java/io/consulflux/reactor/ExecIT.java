@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ExecEvent;
 import io.consulflux.ExecEvent.Outcome;
+import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
 import io.consulflux.error.ConsulClosedException;
 import io.consulflux.exec.ExecJob;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -227,7 +227,7 @@ class ExecIT {
 
     @Test
     void aMebibyteOfRandomTextArrivesFromEachNodeByteForByte(@TempDir Path folder) throws IOException {
-        byte[] text = new Random(1)
+        byte[] text = Histories.data()
                 .ints('a', 0x10000)
                 .filter(character -> !Character.isSurrogate((char) character))
                 .limit(400_000)

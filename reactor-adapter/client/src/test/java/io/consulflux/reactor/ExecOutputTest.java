@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
+import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,7 @@ class ExecOutputTest {
 
     @Test
     void chunksThatAreCutAnewLoseNoByteAndPartNoCharacter() {
-        Random random = new Random(1);
+        Random random = Histories.data();
         for (int run = 0; run < 2_000; run++) {
             byte[] printed = run % 2 == 0 ? anyText(random) : anyBytes(random);
             List<NodeEvent> events = told(ExecOutput.characters(), cut(printed, random));

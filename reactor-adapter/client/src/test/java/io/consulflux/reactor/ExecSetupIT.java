@@ -4,6 +4,7 @@ package io.consulflux.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.consulflux.ExecEvent;
+import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import io.consulflux.exec.ExecJob;
@@ -85,7 +86,7 @@ class ExecSetupIT {
     @Test
     void aScriptOfAnyBytesArrivesWithItsVariables(@TempDir Path folder) throws Exception {
         byte[] script = new byte[300_000];
-        new Random(7).nextBytes(script);
+        Histories.data().nextBytes(script);
         byte[] first = "#!/bin/cat\n".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(first, 0, script, 0, first.length);
         ExecJob job = ExecJob.ofScript(script)
@@ -154,7 +155,7 @@ class ExecSetupIT {
     @Test
     void textAndLinesComeWholeFromEveryNode(@TempDir Path folder) throws Exception {
         StringBuilder text = new StringBuilder();
-        Random random = new Random(11);
+        Random random = Histories.data();
         while (text.length() < 100_000) {
             text.append(PARTS.get(random.nextInt(PARTS.size())));
         }

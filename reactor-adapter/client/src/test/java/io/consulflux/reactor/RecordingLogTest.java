@@ -3,6 +3,7 @@ package io.consulflux.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,16 +146,18 @@ class RecordingLogTest {
 
     @Test
     void whateverTheReadersDoEventsAndGapsTogetherAreAllThereWas() {
-        long seed = Long.getLong("consulflux.seed", 1);
-        System.out.println("seed " + seed);
+        Histories.check(1, this::readAtTheirOwnPace);
+    }
+
+    private void readAtTheirOwnPace(Random random) {
+        RecordingLog<String> recorded = new RecordingLog<>(OPTIONS);
         int all = 20_000;
-        Random random = new Random(seed);
         List<Mono<List<Recorded<String>>>> readers = IntStream.range(0, 8)
-                .mapToObj(i -> slow(log.after(0), random.nextInt(4)).collectList())
+                .mapToObj(i -> slow(recorded.after(0), random.nextInt(4)).collectList())
                 .toList();
         Mono<Void> writer = Mono.<Void>fromRunnable(() -> {
-                    IntStream.range(0, all).forEach(i -> log.add(i % 7 == 0 ? "node" : "line"));
-                    log.end();
+                    IntStream.range(0, all).forEach(i -> recorded.add(i % 7 == 0 ? "node" : "line"));
+                    recorded.end();
                 })
                 .subscribeOn(Schedulers.boundedElastic());
         List<List<Recorded<String>>> read = Flux.mergeSequential(readers, 8, 1)

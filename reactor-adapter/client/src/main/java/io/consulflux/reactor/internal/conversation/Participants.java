@@ -6,10 +6,10 @@ import io.consulflux.barrier.Participation;
 import io.consulflux.error.ConsulTakenException;
 import io.consulflux.protocol.Wants;
 import io.consulflux.protocol.participant.ParticipantProtocol;
+import io.consulflux.reactor.internal.signal.Jitter;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -29,11 +29,14 @@ public final class Participants {
     private final Conversations conversations;
     private final SharedSessions sessions;
     private final Optional<String> datacenter;
+    private final Jitter jitter;
 
-    public Participants(Conversations conversations, SharedSessions sessions, Optional<String> datacenter) {
+    public Participants(
+            Conversations conversations, SharedSessions sessions, Optional<String> datacenter, Jitter jitter) {
         this.conversations = conversations;
         this.sessions = sessions;
         this.datacenter = datacenter;
+        this.jitter = jitter;
     }
 
     public Flux<NodeEvent> flux(Participation as, Publisher<String> states) {
@@ -54,8 +57,7 @@ public final class Participants {
     }
 
     private void begin(Seat seat, CoreSubscriber<? super NodeEvent> subscriber) {
-        ParticipantProtocol protocol = new ParticipantProtocol(
-                seat.as, datacenter, () -> ThreadLocalRandom.current().nextDouble());
+        ParticipantProtocol protocol = new ParticipantProtocol(seat.as, datacenter, jitter.draws());
         conversations.begin("participant " + seat.as.key(), protocol, subscriber, seat);
     }
 

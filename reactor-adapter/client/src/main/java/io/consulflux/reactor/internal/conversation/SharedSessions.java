@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,10 +50,7 @@ public final class SharedSessions {
 
     private ProtocolDriver<NodeEvent> keeping(SessionSpec spec, CoreSubscriber<NodeEvent> subscriber) {
         KeepProtocol protocol = new KeepProtocol(
-                spec,
-                OnSessionLoss.RECREATE,
-                datacenter,
-                () -> ThreadLocalRandom.current().nextDouble());
+                spec, OnSessionLoss.RECREATE, datacenter, connection.jitter().draws());
         ProtocolDriver<NodeEvent> driver =
                 new ProtocolDriver<>(protocol, connection, polls, subscriber, Surroundings.NONE, kept::remove);
         kept.add(driver);

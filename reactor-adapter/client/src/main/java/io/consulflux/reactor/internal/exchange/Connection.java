@@ -8,6 +8,7 @@ import io.consulflux.poll.Tolerance;
 import io.consulflux.poll.Verdict;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import io.consulflux.reactor.internal.signal.OneAnswer;
 import io.consulflux.reactor.spi.ConsulTransport;
 import io.consulflux.wire.Request;
@@ -27,24 +28,25 @@ import reactor.util.context.Context;
  *
  * @param tolerance how long reads that are done again and again tolerate failures
  */
-public record Connection(ConsulTransport transport, Clock clock, Duration callTimeout, Tolerance tolerance) {
+public record Connection(
+        ConsulTransport transport, Clock clock, Jitter jitter, Duration callTimeout, Tolerance tolerance) {
 
     /** What is no longer than this is read in no time. */
     private static final int SOON_READ = 256 * 1024;
 
     public Connection(ConsulTransport transport, Clock clock, Duration callTimeout) {
-        this(transport, clock, callTimeout, new Tolerance(Optional.empty(), OptionValues.REFUSAL_LIMIT));
+        this(transport, clock, Jitter.RANDOM, callTimeout, new Tolerance(Optional.empty(), OptionValues.REFUSAL_LIMIT));
     }
 
     /** The same for many who come at once: so many of their requests are under way, and the others wait. */
     public Connection inTurn(int atOnce) {
-        return new Connection(InTurn.of(transport, atOnce), clock, callTimeout, tolerance);
+        return new Connection(InTurn.of(transport, atOnce), clock, jitter, callTimeout, tolerance);
     }
 
     /** The same by way of each agent by itself. */
     public List<Connection> perAgent() {
         return transport.agents().stream()
-                .map(agent -> new Connection(agent, clock, callTimeout, tolerance))
+                .map(agent -> new Connection(agent, clock, jitter, callTimeout, tolerance))
                 .toList();
     }
 

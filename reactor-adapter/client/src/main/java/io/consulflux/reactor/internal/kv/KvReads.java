@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -87,7 +86,7 @@ record KvReads(Connection connection, Polls polls, Optional<String> datacenter, 
     }
 
     Duration pause(FailureStreak failures) {
-        return failures.pause(ThreadLocalRandom.current().nextDouble());
+        return failures.pause(connection.jitter().next());
     }
 
     void after(Duration delay, Runnable task) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -131,7 +130,7 @@ final class KvSettler {
      */
     private void lookAgain(Cell<?> cell, int looks) {
         Duration pause =
-                Backoff.DEFAULT.after(looks, ThreadLocalRandom.current().nextDouble());
+                Backoff.DEFAULT.after(looks, reads.connection().jitter().next());
         reads.after(
                 pause,
                 () -> hub.happens(() -> {

@@ -15,7 +15,6 @@ import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ final class SharedPoller<S> implements Told<S> {
                 question,
                 connection.tolerance(),
                 connection.callTimeout(),
-                () -> ThreadLocalRandom.current().nextDouble(),
+                connection.jitter().draws(),
                 connection.clock().nanos());
         heardWithin(connection.callTimeout());
     }

@@ -10,6 +10,7 @@ import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,8 @@ class ParticipantsRaceTest {
     private final Polls polls = new Polls(connection, PollWorld.CONNECTIONS);
     private final Conversations conversations = new Conversations(connection, polls);
     private final SharedSessions sessions = new SharedSessions(connection, polls, Optional.empty());
-    private final Participants participants = new Participants(conversations, sessions, Optional.empty());
+    private final Participants participants =
+            new Participants(conversations, sessions, Optional.empty(), Jitter.RANDOM);
 
     @AfterEach
     void end() {

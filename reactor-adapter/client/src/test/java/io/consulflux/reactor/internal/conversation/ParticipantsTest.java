@@ -18,6 +18,7 @@ import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.poll.PollWorld;
 import io.consulflux.reactor.internal.poll.Polls;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ class ParticipantsTest {
     private final Polls polls = new Polls(connection, PollWorld.CONNECTIONS);
     private final Conversations conversations = new Conversations(connection, polls);
     private final SharedSessions sessions = new SharedSessions(connection, polls, Optional.empty());
-    private final Participants participants = new Participants(conversations, sessions, Optional.empty());
+    private final Participants participants =
+            new Participants(conversations, sessions, Optional.empty(), Jitter.RANDOM);
 
     @Test
     void aParticipantIsThereWithItsStateUntilItsPublisherCompletes() {

@@ -3,6 +3,7 @@ package io.consulflux.reactor.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,13 +65,11 @@ final class AnswerBudgetTest {
 
     @Test
     void answersThatHoldSomethingAndWantMoreNeverWaitForEachOther() {
-        for (long seed = 0; seed < 2_000; seed++) {
-            allEnd(new Random(seed), seed);
-        }
+        Histories.check(2_000, AnswerBudgetTest::allEnd);
     }
 
     /** Each takes what it needs bit by bit; at any moment either somebody can go on, or all are through. */
-    private static void allEnd(Random random, long seed) {
+    private static void allEnd(Random random) {
         AnswerBudget budget = new AnswerBudget((1 + random.nextInt(3)) * (long) WHOLE, WHOLE);
         Deque<Growing> ready = new ArrayDeque<>();
         int answers = 2 + random.nextInt(8);
@@ -88,9 +87,9 @@ final class AnswerBudgetTest {
             } else {
                 next.grow(ready);
             }
-            assertThat(total[0]).as("seed %d", seed).isLessThanOrEqualTo(budget.size() + answers * (long) FREE);
+            assertThat(total[0]).isLessThanOrEqualTo(budget.size() + answers * (long) FREE);
         }
-        assertThat(over).as("seed %d", seed).isEqualTo(answers);
+        assertThat(over).isEqualTo(answers);
     }
 
     private static final class Growing {

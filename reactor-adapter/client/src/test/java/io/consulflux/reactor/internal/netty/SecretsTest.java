@@ -3,6 +3,7 @@ package io.consulflux.reactor.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -69,17 +70,16 @@ final class SecretsTest {
 
     @Test
     void aSecretIsStruckInEveryFormWhereverItStands() {
-        for (long seed = 0; seed < ROUNDS; seed++) {
-            Random random = new Random(seed);
+        Histories.check(ROUNDS, random -> {
             String secret = secret(random, 8 + random.nextInt(40));
             for (Map.Entry<String, UnaryOperator<String>> form : forms().entrySet()) {
                 String said = form.getValue().apply(secret);
                 String struck = new Secrets(List.of("", secret)).strike("Authorization was [" + said + "], token too");
                 assertThat(struck)
-                        .as("seed %d, %s of %s: %s", seed, form.getKey(), secret, said)
+                        .as("%s of %s: %s", form.getKey(), secret, said)
                         .matches("Authorization was \\[\\*{3}(%3D|=){0,2}\\], token too");
             }
-        }
+        });
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.consulflux.reactor.internal.exchange.Connection;
 import io.consulflux.reactor.internal.netty.FailoverTransport;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import java.time.Duration;
@@ -155,6 +156,7 @@ final class FailoverPollTest {
                         new Connection(
                                 transport,
                                 new Clock(time),
+                                Jitter.RANDOM,
                                 CALL,
                                 new Tolerance(outageLimit, OptionValues.REFUSAL_LIMIT)),
                         16)

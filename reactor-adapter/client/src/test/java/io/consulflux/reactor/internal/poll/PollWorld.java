@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.consulflux.reactor.internal.poll;
 
+import io.consulflux.Histories;
+import io.consulflux.poll.Tolerance;
 import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.reactor.internal.exchange.Connection;
+import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.reactor.internal.signal.Clock;
+import io.consulflux.reactor.internal.signal.Jitter;
 import io.consulflux.state.Snapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
@@ -19,7 +24,12 @@ public final class PollWorld {
 
     public final ScriptedTransport consul = new ScriptedTransport();
     public final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    public final Connection connection = new Connection(consul, new Clock(time), CALL_TIMEOUT);
+    public final Connection connection = new Connection(
+            consul,
+            new Clock(time),
+            new Jitter(Histories.data()::nextDouble),
+            CALL_TIMEOUT,
+            new Tolerance(Optional.empty(), OptionValues.REFUSAL_LIMIT));
     public final Polls polls = new Polls(connection, CONNECTIONS);
 
     public Flux<Snapshot<String>> word() {

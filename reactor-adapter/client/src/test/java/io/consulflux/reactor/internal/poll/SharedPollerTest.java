@@ -4,12 +4,12 @@ package io.consulflux.reactor.internal.poll;
 import static io.consulflux.reactor.internal.poll.PollWorld.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.consulflux.Histories;
 import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulRequestException;
 import io.consulflux.poll.PollTimes;
 import io.consulflux.poll.Question;
-import io.consulflux.reactor.Histories;
 import io.consulflux.reactor.ScriptedTransport;
 import io.consulflux.reactor.internal.options.OptionValues;
 import io.consulflux.state.Snapshot;

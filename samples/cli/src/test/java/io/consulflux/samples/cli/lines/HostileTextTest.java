@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.consulflux.BarrierEvent;
 import io.consulflux.Bytes;
 import io.consulflux.ExecEvent;
+import io.consulflux.Histories;
 import io.consulflux.NodeEvent;
 import io.consulflux.OutputEvent;
 import io.consulflux.Participant;
@@ -28,10 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 
 /**
@@ -40,6 +40,7 @@ import reactor.core.publisher.Flux;
  */
 class HostileTextTest {
 
+    private static final int HISTORIES = 200;
     private static final Instant AT = Instant.EPOCH;
     private static final List<String> PIECES = List.of(
             "\033[",
@@ -87,14 +88,12 @@ class HostileTextTest {
     private final EmulatedTerminal terminal = new EmulatedTerminal();
     private int expected;
 
-    static LongStream seeds() {
-        return LongStream.range(0, 200);
+    @Test
+    void neitherNamesNorStatesNorPayloadsLeaveTheirLine() {
+        Histories.check(HISTORIES, this::tellAll);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void neitherNamesNorStatesNorPayloadsLeaveTheirLine(long seed) {
-        Random random = new Random(seed);
+    private void tellAll(Random random) {
         for (int i = 0; i < 20; i++) {
             rows(1, BarrierLines.of(false).event(barrier(random)));
             rows(1, ParticipantLines.of(false).event(participant(random)));
@@ -110,8 +109,8 @@ class HostileTextTest {
             rows(6, PreviewLines.people(preview(random), random.nextBoolean()));
             rows(1, JsonLine.of(participant(random)));
         }
-        assertThat(terminal.isColoured()).as("seed %d", seed).isFalse();
-        assertThat(terminal.obeyed()).as("seed %d", seed).isEmpty();
+        assertThat(terminal.isColoured()).isFalse();
+        assertThat(terminal.obeyed()).isEmpty();
     }
 
     @ParameterizedTest
@@ -119,21 +118,19 @@ class HostileTextTest {
             value = Look.class,
             names = {"PLAIN", "COLOURED"})
     void whateverNodesPrintStaysBehindTheirNamesAndColoursNothingElse(Look look) {
-        seeds().forEach(seed -> {
-            Random random = new Random(seed);
+        Histories.check(HISTORIES, random -> {
             List<NodeEvent> events = job(random);
-            EventLines lines = EventLines.people(line -> told(line, look, seed), look);
+            EventLines lines = EventLines.people(line -> told(line, look), look);
             Flux.fromIterable(events).transform(ExecOutput.lines()).toIterable().forEach(lines::tell);
         });
         assertThat(terminal.obeyed()).isEmpty();
     }
 
-    private void told(Shown line, Look look, long seed) {
+    private void told(Shown line, Look look) {
         int first = terminal.row();
         terminal.write(line + "\n");
-        assertThat(terminal.isColoured()).as("seed %d", seed).isFalse();
+        assertThat(terminal.isColoured()).isFalse();
         assertThat(terminal.rows().subList(first, terminal.row()))
-                .as("seed %d", seed)
                 .isNotEmpty()
                 .allSatisfy(row ->
                         assertThat(row).matches("(?s)(n[123])( [|+] |   ).*|n1, n2 \\(2\\), exited 0:|  \\| .*"));
