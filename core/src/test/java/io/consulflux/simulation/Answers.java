@@ -49,19 +49,24 @@ final class Answers {
     }
 
     static String session(StoreState.Session session) {
-        return "{\"ID\":" + quoted(session.id()) + ",\"Name\":\"\",\"Node\":" + quoted(session.node())
-                + ",\"NodeChecks\":[\"serfHealth\"],\"ServiceChecks\":null,\"LockDelay\":"
-                + session.lockDelay().toNanos() + ",\"Behavior\":\"" + (session.deletes() ? "delete" : "release")
-                + "\",\"TTL\":\"" + session.ttl().toMillis() + "ms\",\"CreateIndex\":7,\"ModifyIndex\":7}";
+        return "{\"ID\":" + quoted(session.id()) + ",\"Name\":" + quoted(session.name()) + ",\"Node\":"
+                + quoted(session.node()) + ",\"NodeChecks\":" + keys(session.checks())
+                + ",\"ServiceChecks\":null,\"LockDelay\":" + session.lockDelay().toNanos() + ",\"Behavior\":\""
+                + (session.deletes() ? "delete" : "release") + "\",\"TTL\":" + quoted(session.ttl())
+                + ",\"CreateIndex\":"
+                + session.created() + ",\"ModifyIndex\":" + session.created() + "}";
     }
 
-    static String transaction(List<KvEntry> results) {
-        String list = results.isEmpty()
-                ? "null"
-                : results.stream()
-                        .map(entry -> "{\"KV\":" + entry(entry) + "}")
-                        .collect(Collectors.joining(",", "[", "]"));
-        return "{\"Results\":" + list + ",\"Errors\":null}";
+    static String transaction(Transaction.Outcome outcome) {
+        String results = outcome.results().stream()
+                .map(entry -> "{\"KV\":" + entry(entry) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        String errors = outcome.errors().entrySet().stream()
+                .map(error -> "{\"OpIndex\":" + error.getKey() + ",\"What\":" + quoted(error.getValue()) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        return outcome.errors().isEmpty()
+                ? "{\"Results\":" + results + ",\"Errors\":null}"
+                : "{\"Results\":null,\"Errors\":" + errors + "}";
     }
 
     static String event(Held event) {

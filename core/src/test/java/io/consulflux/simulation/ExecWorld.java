@@ -66,7 +66,7 @@ final class ExecWorld {
         this.nodes = nodes(size, oddities.nextInt(4) == 0);
         this.cluster = new ModelCluster(time, random, weather, nodes);
         if (oddities.nextInt(3) > 0) {
-            cluster.keys().judgeNames();
+            cluster.keys().as(Release.V2_1);
         }
         cluster.planning(agent -> JobPlan.random(agent.name, random, sound));
         cluster.agents().stream().filter(agent -> random.nextInt(10) == 0).forEach(ModelAgent::switchRemoteExecOff);

@@ -2,7 +2,7 @@
 package io.consulflux.simulation;
 
 import io.consulflux.Bytes;
-import io.consulflux.simulation.ModelStore.Lock;
+import io.consulflux.simulation.KeyTable.Lock;
 import io.consulflux.state.KvEntry;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,41 +2,41 @@
 package io.consulflux.simulation;
 
 import io.consulflux.Bytes;
-import io.consulflux.simulation.ModelStore.Lock;
+import io.consulflux.simulation.KeyTable.Lock;
+import io.consulflux.simulation.Transaction.Outcome;
 import io.consulflux.simulation.Waiting.Query;
 import io.consulflux.state.KvEntry;
 import io.consulflux.wire.Response;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Keys over HTTP (Consul {@code agent/kvs_endpoint.go}, {@code agent/txn_endpoint.go}). */
 final class KvService {
-
-    private static final int MOST_OPERATIONS = 64;
 
     private static final String REFUSAL = "invalid key name, leading/trailing spaces are not allowed";
 
     private final ModelStore store;
     private final Waiting waiting;
 
-    /** Whether names of keys are judged, as from 2.0 on. */
-    private boolean strict;
+    private Release release = Release.V1_8;
 
     KvService(ModelStore store, Waiting waiting) {
         this.store = store;
         this.waiting = waiting;
     }
 
-    void judgeNames() {
-        strict = true;
+    void as(Release release) {
+        this.release = release;
+    }
+
+    Release release() {
+        return release;
     }
 
     /** As Consul {@code agent/kvs_endpoint.go} {@code validateKVKey} has it. */
@@ -57,8 +57,9 @@ final class KvService {
 
     /** @param lag how many changes the server that answers is behind */
     void read(Ask ask, String key, int lag, Consumer<Response> reply) {
-        if (strict && refuses(key)) {
-            reply.accept(Answers.plain(500, REFUSAL));
+        Optional<Response> refusal = refusal(ask, ask.has("recurse") || ask.has("keys") ? key + "all" : key, List.of());
+        if (refusal.isPresent()) {
+            reply.accept(refusal.get());
             return;
         }
         waiting.ask(query(ask, key), store.ago(lag), ask.number("index"), ask.pause(), reply);
@@ -66,13 +67,16 @@ final class KvService {
 
     private static Query query(Ask ask, String key) {
         if (ask.has("keys")) {
-            Function<StoreState, List<String>> listed = ask.has("separator")
-                    ? state -> state.keysUnder(key).stream()
-                            .map(name -> upToSlash(name, key.length()))
-                            .distinct()
-                            .toList()
-                    : state -> state.keysUnder(key);
-            return new Query(state -> state.indexUnder(key), state -> keys(state, key, listed.apply(state)));
+            String separator = ask.parameter("separator").orElse("");
+            return new Query(
+                    state -> state.indexUnder(key),
+                    state -> keys(
+                            state,
+                            key,
+                            state.keysUnder(key).stream()
+                                    .map(name -> upTo(separator, name, key.length()))
+                                    .distinct()
+                                    .toList()));
         }
         return ask.has("recurse")
                 ? new Query(
@@ -83,9 +87,9 @@ final class KvService {
                         state -> entries(state, state.entry(key).stream().toList(), state.indexOf(key)));
     }
 
-    private static String upToSlash(String key, int from) {
-        int slash = key.indexOf('/', from);
-        return slash < 0 ? key : key.substring(0, slash + 1);
+    private static String upTo(String separator, String key, int from) {
+        int found = separator.isEmpty() ? -1 : key.indexOf(separator, from);
+        return found < 0 ? key : key.substring(0, found + separator.length());
     }
 
     private static Response keys(StoreState state, String prefix, List<String> keys) {
@@ -101,24 +105,44 @@ final class KvService {
     }
 
     Response write(Ask ask, String key) {
-        long flags = ask.number("flags");
-        if (ask.has("acquire")) {
-            Lock lock = store.acquire(key, ask.body(), flags, ask.parameters().getOrDefault("acquire", ""));
-            return lock == Lock.NO_SESSION ? Answers.plain(500, "invalid session") : said(lock == Lock.TAKEN);
+        Optional<Response> refusal = refusal(ask, key, List.of("cas", "acquire", "release"));
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        if (ask.has("release")) {
-            return said(store.release(key, ask.body(), flags, ask.parameters().getOrDefault("release", "")));
+        Bytes value = ask.body();
+        long flags = ask.number("flags");
+        Optional<String> acquired = ask.parameter("acquire");
+        Optional<String> released = ask.parameter("release");
+        if (acquired.isPresent()) {
+            return acquire(key, value, flags, acquired.get());
+        }
+        if (released.isPresent()) {
+            return said(store.apply(keys -> keys.unlock(key, value, flags, released.get())));
         }
         if (ask.has("cas")) {
-            return said(store.putIf(key, ask.body(), flags, ask.number("cas")));
+            return said(store.putIf(key, value, flags, ask.number("cas")));
         }
-        store.put(key, ask.body(), flags);
+        store.put(key, value, flags);
         return said(true);
     }
 
+    private Response acquire(String key, Bytes value, long flags, String session) {
+        Lock lock = store.acquire(key, value, flags, session);
+        return lock != Lock.NO_SESSION
+                ? said(lock == Lock.TAKEN)
+                : Answers.plain(
+                        500,
+                        release.applying(
+                                session.isEmpty() ? "missing session" : "invalid session \"" + session + "\""));
+    }
+
     Response delete(Ask ask, String key) {
+        Optional<Response> refusal = refusal(ask, ask.has("recurse") ? "all" : key, List.of("recurse", "cas"));
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         if (ask.has("cas")) {
-            return said(store.deleteIf(key, ask.number("cas")));
+            return said(store.apply(keys -> keys.deleteCas(key, ask.number("cas"))));
         }
         if (ask.has("recurse")) {
             store.deleteTree(key);
@@ -126,6 +150,16 @@ final class KvService {
             store.delete(key);
         }
         return said(true);
+    }
+
+    private Optional<Response> refusal(Ask ask, String key, List<String> exclusive) {
+        if (key.isEmpty()) {
+            return Optional.of(Answers.plain(400, "Missing key name"));
+        }
+        if (exclusive.stream().filter(ask::has).count() > 1) {
+            return Optional.of(Answers.plain(400, "Conflicting flags: " + ask.query()));
+        }
+        return Optional.of(Answers.plain(500, REFUSAL)).filter(refused -> release.judgesKeys() && refuses(key));
     }
 
     private static Response said(boolean yes) {
@@ -137,83 +171,41 @@ final class KvService {
                 && !transaction.body().utf8().contains("ock\"");
     }
 
-    /** All or nothing; what is deleted gives no result. Only the verbs that this project sends are known. */
+    /** All or nothing; what is deleted gives no result. */
     Response transaction(Ask ask) {
-        JsonNode operations = JsonMapper.shared().readTree(ask.body().utf8());
-        if (operations.size() > MOST_OPERATIONS) {
+        List<Operation> operations = Operation.read(ask.body());
+        if (operations.size() > release.mostOperations) {
             return Answers.plain(413, "Transaction contains too many operations");
         }
-        for (JsonNode operation : operations) {
-            if (strict && refuses(operation.path("KV").path("Key").asString())) {
-                return Answers.plain(400, "Invalid key in transaction: " + REFUSAL);
+        if (release.judgesKeysOfTransactions()
+                && operations.stream().map(Operation::key).anyMatch(KvService::refuses)) {
+            return Answers.plain(400, "Invalid key in transaction: " + REFUSAL);
+        }
+        SortedMap<Integer, String> refusals = new TreeMap<>();
+        for (int i = 0; i < operations.size(); i++) {
+            String refusal = refusal(operations.get(i));
+            if (!refusal.isEmpty()) {
+                refusals.put(i, refusal);
             }
         }
-        List<KvEntry> results = new ArrayList<>();
-        for (JsonNode operation : operations) {
-            String failure = check(operation.path("KV"));
-            if (!failure.isEmpty()) {
-                return Answers.plain(
-                        409, "{\"Results\":null,\"Errors\":[{\"OpIndex\":0,\"What\":\"" + failure + "\"}]}");
-            }
-        }
-        operations.forEach(operation -> results.addAll(apply(operation.path("KV"))));
-        return Answers.plain(200, Answers.transaction(results));
+        Outcome outcome = refusals.isEmpty() ? apply(operations) : new Outcome(List.of(), refusals);
+        return Answers.plain(outcome.errors().isEmpty() ? 200 : 409, Answers.transaction(outcome));
     }
 
-    private String check(JsonNode operation) {
-        String key = operation.path("Key").asString();
-        String session = operation.path("Session").asString("");
-        StoreState state = store.state();
-        return switch (operation.path("Verb").asString()) {
-            case "get" -> state.entry(key).isPresent() ? "" : "key doesn't exist";
-            case "lock" ->
-                !state.sessions.containsKey(session)
-                        ? "invalid session"
-                        : state.entry(key)
-                                        .flatMap(KvEntry::session)
-                                        .filter(holder -> !holder.equals(session))
-                                        .isPresent()
-                                ? "lock is already held"
-                                : "";
-            case "delete-cas" -> {
-                long index = operation.path("Index").asLong();
-                yield state.entry(key)
-                                .filter(entry -> entry.modifyIndex() != index)
-                                .isPresent()
-                        ? "index is stale"
-                        : "";
-            }
-            case "check-session" ->
-                state.entry(key)
-                                .flatMap(KvEntry::session)
-                                .filter(session::equals)
-                                .isPresent()
-                        ? ""
-                        : "current session does not match";
-            case "check-not-exists" -> state.entry(key).isPresent() ? "key exists" : "";
-            default -> "";
-        };
+    /** What the leader looks at before it makes a command of it (Consul {@code agent/consul/txn_endpoint.go}). */
+    private String refusal(Operation operation) {
+        if (!release.knows(operation)) {
+            return release.unknown(operation.verb());
+        }
+        return operation.verb().equals("lock") && store.isDelayed(operation.key())
+                ? "failed to lock key \"" + operation.key() + "\" due to lock delay"
+                : "";
     }
 
-    private List<KvEntry> apply(JsonNode operation) {
-        String key = operation.path("Key").asString();
-        String text = operation.path("Value").asString("");
-        Bytes value = Bytes.owning(Base64.getDecoder().decode(text));
-        switch (operation.path("Verb").asString()) {
-            case "get" -> {
-                return store.state().entry(key).stream().toList();
-            }
-            case "get-tree" -> {
-                return List.copyOf(store.state().under(key));
-            }
-            case "delete", "delete-cas" -> store.delete(key);
-            case "delete-tree" -> store.deleteTree(key);
-            case "set" -> store.put(key, value, 0);
-            case "lock" ->
-                store.acquire(key, value, 0, operation.path("Session").asString(""));
-            case "check-session", "check-not-exists" -> {}
-            default -> throw new AssertionError("no verb of this project: " + operation);
-        }
-        return List.of();
+    /** What only reads is no command. */
+    private Outcome apply(List<Operation> operations) {
+        return operations.stream().anyMatch(Operation::isWrite)
+                ? store.apply(keys -> Transaction.apply(operations, keys, release))
+                : Transaction.apply(operations, new KeyTable(store.state()), release);
     }
 }

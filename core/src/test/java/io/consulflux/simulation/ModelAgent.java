@@ -2,18 +2,14 @@
 package io.consulflux.simulation;
 
 import io.consulflux.codec.EventDecoder.Held;
-import io.consulflux.simulation.StoreState.Session;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One agent: what it answers over HTTP, the events it holds, and whether it is there at all. */
 final class ModelAgent {
@@ -132,54 +128,14 @@ final class ModelAgent {
         } else if (ask.path().equals("/v1/health/state/any")) {
             reply.accept(Answers.plain(200, cluster.health()));
         } else {
-            reply.accept(session(ask));
+            cluster.sessions().serve(ask, name, reply);
         }
     }
 
     private Response fire(Ask ask) {
         Held event = cluster.fire(ask.path().substring(EVENT.length()), ask.body(), ask.parameter("node"));
-        return Answers.plain(200, Answers.event(event));
-    }
-
-    private Response session(Ask ask) {
-        ModelStore store = cluster.store();
-        Optional<String> renewed = ask.after("/v1/session/renew/");
-        Optional<String> destroyed = ask.after("/v1/session/destroy/");
-        Optional<String> asked = ask.after("/v1/session/info/");
-        if (ask.path().equals("/v1/session/create")) {
-            return create(JsonMapper.shared().readTree(ask.body().utf8()));
-        } else if (renewed.isPresent()) {
-            return store.renew(renewed.get())
-                    .map(session -> Answers.plain(200, "[" + Answers.session(session) + "]"))
-                    .orElseGet(() -> Answers.plain(404, "Session id '" + renewed.get() + "' not found"));
-        } else if (asked.isPresent()) {
-            return Answers.plain(
-                    200,
-                    Optional.ofNullable(store.state().sessions.get(asked.get())).map(Answers::session).stream()
-                            .toList()
-                            .toString());
-        } else if (destroyed.isPresent()) {
-            store.destroy(destroyed.get());
-            return Answers.plain(200, "true");
-        }
-        throw new AssertionError("nothing that this project asks: " + ask);
-    }
-
-    private Response create(JsonNode body) {
-        String id = cluster.uuid();
-        Session session = new Session(
-                id,
-                duration(body.path("TTL").asString("0s")),
-                duration(body.path("LockDelay").asString("15s")),
-                body.path("Behavior").asString("release").equals("delete"),
-                body.has("NodeChecks") ? "" : name);
-        cluster.store().create(session);
-        return Answers.plain(200, "{\"ID\":\"" + id + "\"}");
-    }
-
-    private static Duration duration(String text) {
-        return text.endsWith("ms")
-                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+        // Whoever fires it is not told its time.
+        return Answers.plain(
+                200, Answers.event(new Held(event.id(), event.name(), event.payload(), event.filters(), 0)));
     }
 }

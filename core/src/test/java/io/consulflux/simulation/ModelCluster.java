@@ -38,6 +38,7 @@ final class ModelCluster {
     private final ModelStore store;
     private final Waiting waiting;
     private final KvService keys;
+    private final SessionService sessions;
     private final Map<String, ModelAgent> agents = new HashMap<>();
     private final List<String> names = new ArrayList<>();
     private final List<JobRun> runs = new ArrayList<>();
@@ -62,6 +63,7 @@ final class ModelCluster {
         this.store = new ModelStore(time);
         this.waiting = new Waiting(time, store, random);
         this.keys = new KvService(store, waiting);
+        this.sessions = new SessionService(store, waiting, keys::release, this::uuid);
         for (String node : nodes) {
             names.add(node);
             agents.put(node, new ModelAgent(node, this));
@@ -83,6 +85,10 @@ final class ModelCluster {
 
     KvService keys() {
         return keys;
+    }
+
+    SessionService sessions() {
+        return sessions;
     }
 
     List<ModelAgent> agents() {
@@ -194,7 +200,7 @@ final class ModelCluster {
         time.after(DETECTION, () -> {
             if (!agent.isUp() && agent.starts() == starts) {
                 store.state().sessions.values().stream()
-                        .filter(session -> session.node().equals(agent.name))
+                        .filter(session -> session.isBoundTo(agent.name))
                         .map(StoreState.Session::id)
                         .toList()
                         .forEach(store::destroy);

@@ -2,8 +2,10 @@
 package io.consulflux.simulation;
 
 import io.consulflux.Bytes;
+import io.consulflux.simulation.KeyTable.Lock;
 import io.consulflux.simulation.StoreState.Session;
 import io.consulflux.state.KvEntry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The keys and sessions of a cluster and what writes do to them, by the rules of Consul's source (Consul {@code
@@ -19,16 +22,11 @@ import java.util.Optional;
  */
 final class ModelStore {
 
-    /** How an attempt to lock came out. */
-    enum Lock {
-        TAKEN,
-        HELD,
-        /** To Consul an error, not a refusal. */
-        NO_SESSION
-    }
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
     private final VirtualTime time;
     private final List<Runnable> watchers = new ArrayList<>();
+    private final List<Runnable> sessionWatchers = new ArrayList<>();
     private final Map<String, VirtualTime.Plan> expiries = new HashMap<>();
     private final Map<String, Long> lockDelays = new HashMap<>();
     private final Map<String, Long> expired = new HashMap<>();
@@ -66,117 +64,91 @@ final class ModelStore {
         watchers.add(watcher);
     }
 
+    /** Called after a session has come or gone. */
+    void onSessions(Runnable watcher) {
+        sessionWatchers.add(watcher);
+    }
+
     long restores() {
         return restores;
     }
 
-    /** A plain write: locks do not matter to it, and the same again changes nothing. */
+    /** One command of Raft: all that it changes has its index, and is seen at once. */
+    <T> T apply(Function<KeyTable, T> command) {
+        StoreState before = state;
+        if (remembered > 0) {
+            state = state.copy();
+        }
+        state.raft++;
+        KeyTable keys = new KeyTable(state);
+        T result = command.apply(keys);
+        if (keys.isChanged()) {
+            remember(before, keys);
+            changed();
+        }
+        return result;
+    }
+
+    /**
+     * Where indexes go backwards, a server that lags behind would answer with higher ones: Consul has no means to tell that they
+     * are older, and here none lags behind this.
+     */
+    private void remember(StoreState before, KeyTable keys) {
+        if (keys.isRazed()) {
+            past.clear();
+        } else if (remembered > 0) {
+            past.addFirst(before);
+            if (past.size() > remembered) {
+                past.removeLast();
+            }
+        }
+    }
+
     void put(String key, Bytes value, long flags) {
-        write(key, value, flags, state.entry(key).flatMap(KvEntry::session), 0);
+        apply(keys -> keys.set(key, value, flags));
     }
 
     /** @param index 0 demands that there is no such key */
     boolean putIf(String key, Bytes value, long flags, long index) {
-        boolean matches = state.entry(key).map(KvEntry::modifyIndex).orElse(0L) == index;
-        if (matches) {
-            put(key, value, flags);
-        }
-        return matches;
+        return apply(keys -> keys.cas(key, value, flags, index));
+    }
+
+    /** Whether nobody may lock the key yet, since the end of a session that held it; a server looks before any command. */
+    boolean isDelayed(String key) {
+        return lockDelays.getOrDefault(key, Long.MIN_VALUE) > time.nanos();
     }
 
     Lock acquire(String key, Bytes value, long flags, String session) {
-        if (!state.sessions.containsKey(session)) {
-            return Lock.NO_SESSION;
-        }
-        Optional<String> holder = state.entry(key).flatMap(KvEntry::session);
-        boolean delayed = holder.isEmpty() && lockDelays.getOrDefault(key, Long.MIN_VALUE) > time.nanos();
-        if (delayed || holder.filter(other -> !other.equals(session)).isPresent()) {
-            return Lock.HELD;
-        }
-        write(key, value, flags, Optional.of(session), holder.isEmpty() ? 1 : 0);
-        return Lock.TAKEN;
-    }
-
-    /** Takes value and flags from the request, as Consul does. */
-    boolean release(String key, Bytes value, long flags, String session) {
-        boolean holds = state.entry(key)
-                .flatMap(KvEntry::session)
-                .filter(session::equals)
-                .isPresent();
-        if (holds) {
-            write(key, value, flags, Optional.empty(), 0);
-        }
-        return holds;
-    }
-
-    private void write(String key, Bytes value, long flags, Optional<String> session, long locks) {
-        state.raft++;
-        Optional<KvEntry> before = state.entry(key);
-        long lockIndex = before.map(KvEntry::lockIndex).orElse(0L) + locks;
-        long created = before.map(KvEntry::createIndex).orElse(state.raft);
-        KvEntry same = new KvEntry(
-                key,
-                value,
-                flags,
-                lockIndex,
-                session,
-                created,
-                before.map(KvEntry::modifyIndex).orElse(state.raft));
-        if (before.filter(same::equals).isEmpty()) {
-            remember();
-            state.entries.put(key, new KvEntry(key, value, flags, lockIndex, session, created, state.raft));
-            state.tableIndex = state.raft;
-            changed();
-        }
+        return isDelayed(key) ? Lock.HELD : apply(keys -> keys.lock(key, value, flags, session));
     }
 
     void delete(String key) {
-        state.raft++;
-        if (state.entries.containsKey(key)) {
-            remember();
-            state.entries.remove(key);
-            buried(key);
-        }
+        apply(keys -> {
+            keys.delete(key);
+            return true;
+        });
     }
 
-    /** An absent key counts as deleted. */
-    boolean deleteIf(String key, long index) {
-        boolean matches =
-                state.entry(key).filter(entry -> entry.modifyIndex() != index).isEmpty();
-        if (matches) {
-            delete(key);
-        }
-        return matches;
-    }
-
-    /** One tombstone stands for all, at the prefix. */
     void deleteTree(String prefix) {
-        state.raft++;
-        if (!StoreState.from(state.entries, prefix).isEmpty()) {
-            forgetPast();
-            StoreState.from(state.entries, prefix).clear();
-            buried(prefix);
-        }
-    }
-
-    private void buried(String key) {
-        state.tombstones.put(key, state.raft);
-        state.tableIndex = state.raft;
-        changed();
+        apply(keys -> {
+            keys.deleteTree(prefix);
+            return true;
+        });
     }
 
     /** Tombstones are forgotten after a while, and indexes of prefixes may go backwards. */
     void reap() {
         state.raft++;
-        forgetPast();
+        past.clear();
+        state = state.copy();
         state.tombstones.clear();
         changed();
     }
 
     void create(Session session) {
-        state.raft++;
-        state.sessions.put(session.id(), session);
+        apply(keys -> state.sessions.put(session.id(), session.createdAt(state.raft)));
         time(session);
+        sessionsChanged();
     }
 
     /** The session, if there is one. */
@@ -188,8 +160,9 @@ final class ModelStore {
 
     private void time(Session session) {
         untime(session.id());
-        if (!session.ttl().isZero()) {
-            expiries.put(session.id(), time.after(session.ttl().multipliedBy(2), () -> expire(session.id())));
+        Duration ttl = session.timeToLive();
+        if (!ttl.isZero()) {
+            expiries.put(session.id(), time.after(ttl.multipliedBy(2), () -> expire(session.id())));
         }
     }
 
@@ -213,20 +186,29 @@ final class ModelStore {
     }
 
     void destroy(String id) {
-        state.raft++;
         untime(id);
-        Session session = state.sessions.remove(id);
-        if (session == null) {
-            return;
+        boolean known = state.sessions.containsKey(id);
+        if (known) {
+            ended.put(id, time.nanos());
         }
-        ended.put(id, time.nanos());
+        apply(keys -> {
+            Optional.ofNullable(state.sessions.remove(id)).ifPresent(session -> end(session, keys));
+            return true;
+        });
+        if (known) {
+            sessionsChanged();
+        }
+    }
+
+    private void end(Session session, KeyTable keys) {
+        Duration delay = session.lockDelay().compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : session.lockDelay();
         for (KvEntry entry : List.copyOf(state.entries.values())) {
-            if (entry.session().filter(id::equals).isPresent()) {
-                lockDelays.put(entry.key(), time.nanos() + session.lockDelay().toNanos());
+            if (entry.session().filter(session.id()::equals).isPresent()) {
+                lockDelays.put(entry.key(), time.nanos() + delay.toNanos());
                 if (session.deletes()) {
-                    delete(entry.key());
+                    keys.delete(entry.key());
                 } else {
-                    write(entry.key(), entry.value(), entry.flags(), Optional.empty(), 0);
+                    keys.release(entry);
                 }
             }
         }
@@ -260,27 +242,13 @@ final class ModelStore {
         changed();
     }
 
-    /**
-     * Some indexes go backwards now, and a server that lags behind would answer with higher ones: Consul has no means to tell
-     * that they are older, and here none lags behind this.
-     */
-    private void forgetPast() {
-        past.clear();
-        state = state.copy();
-    }
-
-    private void remember() {
-        if (remembered > 0) {
-            past.addFirst(state);
-            state = state.copy();
-            if (past.size() > remembered) {
-                past.removeLast();
-            }
-        }
-    }
-
     private void changed() {
         state.number++;
         watchers.forEach(Runnable::run);
+    }
+
+    private void sessionsChanged() {
+        state.sessionsIndex = state.raft;
+        sessionWatchers.forEach(Runnable::run);
     }
 }

@@ -16,11 +16,48 @@ final class StoreState {
     /**
      * A session.
      *
-     * @param ttl zero for one that never expires
-     * @param node whose health it is bound to; empty for none
+     * @param ttl as it was given
+     * @param checks those of its node that it is bound to
      * @param deletes whether its keys are deleted when it ends, rather than released
+     * @param created the index of its creation
      */
-    record Session(String id, Duration ttl, Duration lockDelay, boolean deletes, String node) {}
+    record Session(
+            String id,
+            String name,
+            String node,
+            String ttl,
+            Duration lockDelay,
+            boolean deletes,
+            List<String> checks,
+            long created) {
+
+        /** @param bound the node whose health it is bound to; empty for none */
+        Session(String id, Duration ttl, Duration lockDelay, boolean deletes, String bound) {
+            this(
+                    id,
+                    "",
+                    bound,
+                    ttl.toMillis() + "ms",
+                    lockDelay,
+                    deletes,
+                    bound.isEmpty() ? List.of() : List.of("serfHealth"),
+                    0);
+        }
+
+        Session createdAt(long index) {
+            return new Session(id, name, node, ttl, lockDelay, deletes, checks, index);
+        }
+
+        /** Zero for one that never expires. */
+        Duration timeToLive() {
+            return GoDuration.parse(ttl).orElse(Duration.ZERO);
+        }
+
+        /** Whether it ends when this node's agent is gone. */
+        boolean isBoundTo(String agent) {
+            return node.equals(agent) && !checks.isEmpty();
+        }
+    }
 
     final TreeMap<String, KvEntry> entries = new TreeMap<>();
     final TreeMap<String, Long> tombstones = new TreeMap<>();
@@ -32,6 +69,9 @@ final class StoreState {
     /** The index of the last write to any key. */
     long tableIndex = 1;
 
+    /** The index of the last creation or end of any session. */
+    long sessionsIndex = 1;
+
     /** How many states there were before this one. */
     long number;
 
@@ -42,6 +82,7 @@ final class StoreState {
         copy.sessions.putAll(sessions);
         copy.raft = raft;
         copy.tableIndex = tableIndex;
+        copy.sessionsIndex = sessionsIndex;
         copy.number = number;
         return copy;
     }

@@ -31,6 +31,7 @@ final class Waiting {
         this.store = store;
         this.random = random;
         store.onChange(this::look);
+        store.onSessions(this::look);
     }
 
     /** @param state which state is looked at first: a server may lag behind */
