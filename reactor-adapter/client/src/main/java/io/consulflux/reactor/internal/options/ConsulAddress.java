@@ -24,7 +24,11 @@ public record ConsulAddress(boolean tls, String host, int port, String prefix, O
 
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*");
 
-    /** @throws IllegalArgumentException if the text is none of the forms that {@code ConsulOptions.address} names */
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if the text is none of the forms that {@code ConsulOptions.address} names
+     */
     public static ConsulAddress parse(String text) {
         Matcher scheme = SCHEME.matcher(text);
         if (!scheme.matches()) {

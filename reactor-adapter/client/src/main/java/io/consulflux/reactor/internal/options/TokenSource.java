@@ -27,7 +27,11 @@ public final class TokenSource {
         return NONE;
     }
 
-    /** @throws IllegalArgumentException if the token is not one */
+    /**
+     * Always the same one.
+     *
+     * @throws IllegalArgumentException if the token is not one
+     */
     public static TokenSource of(String token) {
         @Nullable String flaw = flaw(token);
         if (flaw != null) {

@@ -19,7 +19,11 @@ public final class NodeFile {
 
     private NodeFile() {}
 
-    /** @throws IllegalArgumentException if it cannot be read, names no node, or is not written as it should be */
+    /**
+     * The nodes that a file names.
+     *
+     * @throws IllegalArgumentException if it cannot be read, names no node, or is not written as it should be
+     */
     public static NodeSet read(String name) {
         boolean piped = name.equals(INPUT);
         try (InputStream input = piped ? System.in : Files.newInputStream(Path.of(name))) {
