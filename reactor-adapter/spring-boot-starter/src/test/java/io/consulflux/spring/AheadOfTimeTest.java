@@ -48,7 +48,8 @@ final class AheadOfTimeTest {
     @Test
     void whatIsLookedUpAtRunTimeIsHinted() {
         process();
-        assertThat(RuntimeHintsPredicates.resource().forResource("io/consulflux/reactor/internal/netty/build.properties"))
+        assertThat(RuntimeHintsPredicates.resource()
+                        .forResource("io/consulflux/reactor/internal/netty/build.properties"))
                 .accepts(generated.getRuntimeHints());
         assertThat(RuntimeHintsPredicates.reflection().onType(ConsulFluxProperties.class))
                 .accepts(generated.getRuntimeHints());
