@@ -57,7 +57,7 @@ final class Likeness {
         String text = names.common(real.body().utf8()).strip();
         String modelText = modelNames.common(model.body().utf8()).strip();
         boolean json = real.status() == 200 || text.startsWith("{");
-        boolean alike = json && !text.isEmpty() && !modelText.isEmpty()
+        boolean alike = (json && !text.isEmpty() && !modelText.isEmpty())
                 ? isAlike(
                         JsonMapper.shared().readTree(text), JsonMapper.shared().readTree(modelText))
                 : isAlike(text, modelText);
@@ -79,7 +79,7 @@ final class Likeness {
             }
             return alike;
         }
-        return real.isString() && model.isString() ? isAlike(real.asString(), model.asString()) : real.equals(model);
+        return (real.isString() && model.isString()) ? isAlike(real.asString(), model.asString()) : real.equals(model);
     }
 
     private boolean isAlike(String field, JsonNode real, JsonNode model) {
