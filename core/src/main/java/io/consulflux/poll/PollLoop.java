@@ -115,7 +115,7 @@ public final class PollLoop<S> {
         }
         Snapshot<S> known = current;
         boolean changed = known == null || !known.state().equals(answer.state());
-        boolean news = changed || known.epoch() != answer.epoch();
+        boolean news = known == null || changed || known.epoch() != answer.epoch();
         Duration took = Duration.ofNanos(now - asked);
         boolean due = took.compareTo(waited) >= 0;
         failures = failures.answered(continues());
