@@ -9,10 +9,12 @@ import io.consulflux.error.ConsulAnswerException;
 import io.consulflux.error.ConsulDeniedException;
 import io.consulflux.error.ConsulException;
 import io.consulflux.error.ConsulUnreachableException;
+import io.consulflux.state.Snapshot;
 import io.consulflux.wire.Request;
 import io.consulflux.wire.Response;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +23,8 @@ final class PollLoopTest {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration WAIT = Duration.ofSeconds(25);
     private static final Duration REFUSAL = Duration.ofSeconds(30);
-    private static final ConsulException AWAY = new ConsulUnreachableException("GET /v1/word", false, "away", null);
-    private static final ConsulException DENIED = new ConsulDeniedException("GET /v1/word", "denied");
+    private final ConsulException away = new ConsulUnreachableException("GET /v1/word", false, "away", null);
+    private final ConsulException denied = new ConsulDeniedException("GET /v1/word", "denied");
 
     /** A monotonic clock may read anything. */
     private long now = -7;
@@ -55,6 +57,10 @@ final class PollLoopTest {
         return (PollLoop.Answered) loop.answered(response, now);
     }
 
+    private Snapshot<String> current() {
+        return Objects.requireNonNull(loop.current());
+    }
+
     private void pass(Duration time) {
         now += time.toNanos();
     }
@@ -83,10 +89,7 @@ final class PollLoopTest {
         }
         assertThat(same.isNews()).isFalse();
         assertThat(same.pause()).isPositive();
-        assertThat(loop.current())
-                .isNotNull()
-                .extracting(known -> known.index())
-                .isEqualTo(7L);
+        assertThat(current().index()).isEqualTo(7L);
         assertThat(loop.index()).isEqualTo(57);
     }
 
@@ -107,10 +110,7 @@ final class PollLoopTest {
         PollLoop.Answered back = answered(3, "a", "x");
         assertThat(back.isNews()).isTrue();
         assertThat(back.isChanged()).isFalse();
-        assertThat(loop.current())
-                .isNotNull()
-                .extracting(known -> known.epoch())
-                .isEqualTo(1L);
+        assertThat(current().epoch()).isEqualTo(1L);
         assertThat(ask().request().blockingWait()).isEmpty();
     }
 
@@ -126,9 +126,9 @@ final class PollLoopTest {
     @Test
     void whatPassesIsTriedAgainAfterPausesThatGrow() {
         ask();
-        Duration first = ((PollLoop.Tolerated) loop.failed(AWAY, now)).pause();
+        Duration first = ((PollLoop.Tolerated) loop.failed(away, now)).pause();
         ask();
-        assertThat(loop.failed(AWAY, now))
+        assertThat(loop.failed(away, now))
                 .asInstanceOf(type(PollLoop.Tolerated.class))
                 .extracting(PollLoop.Tolerated::pause)
                 .isEqualTo(first.multipliedBy(2));
@@ -139,24 +139,24 @@ final class PollLoopTest {
     void whatPassesIsNotToleratedBeyondTheOutageLimit() {
         PollLoop<String> impatient = loop(Optional.of(Duration.ofSeconds(5)));
         impatient.ask(now, WAIT);
-        assertThat(impatient.failed(AWAY, now)).isInstanceOf(PollLoop.Tolerated.class);
+        assertThat(impatient.failed(away, now)).isInstanceOf(PollLoop.Tolerated.class);
         pass(Duration.ofSeconds(5));
         impatient.ask(now, WAIT);
-        assertThat(impatient.failed(AWAY, now)).isEqualTo(new PollLoop.Ended(AWAY));
+        assertThat(impatient.failed(away, now)).isEqualTo(new PollLoop.Ended(away));
     }
 
     @Test
     void aRefusalEndsItAtOnceUnlessAStateHasBeenSeen() {
         ask();
-        assertThat(loop.failed(DENIED, now)).isEqualTo(new PollLoop.Ended(DENIED));
+        assertThat(loop.failed(denied, now)).isEqualTo(new PollLoop.Ended(denied));
 
         ask();
         answered(7, "a", "x");
         ask();
-        assertThat(loop.failed(DENIED, now)).isInstanceOf(PollLoop.Tolerated.class);
+        assertThat(loop.failed(denied, now)).isInstanceOf(PollLoop.Tolerated.class);
         pass(REFUSAL);
         ask();
-        assertThat(loop.failed(DENIED, now)).isEqualTo(new PollLoop.Ended(DENIED));
+        assertThat(loop.failed(denied, now)).isEqualTo(new PollLoop.Ended(denied));
     }
 
     @Test
